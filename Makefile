@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The commands that a user types. This file settles what is meant (which application, which
+# configuration, where the output goes); support/build/image.mk builds it.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DEFAULT_GOAL := all
+
+ROOT := $(patsubst %/,%,$(dir $(realpath $(firstword $(MAKEFILE_LIST)))))
+ifneq ($(words $(ROOT)),1)
+$(error Ukulele's folder has a space in its path, which make cannot handle: move it)
+endif
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+export V
+
+# ---- which application: APP=name in apps/, or A=/path of one outside the tree
+ifdef A
+override A := $(patsubst %/,%,$(abspath $(A)))
+UK_APP_DIR := $(A)
+APP := $(notdir $(A))
+else
+ifneq ($(wildcard $(O)/app),)
+APP ?= $(notdir $(shell cat '$(O)/app'))
+UK_APP_DIR := $(shell cat '$(O)/app')
+endif
+APP ?= helloworld
+ifneq ($(notdir $(UK_APP_DIR)),$(APP))
+UK_APP_DIR := $(ROOT)/apps/$(APP)
+endif
+endif
+DEFCONFIG ?= default
+CC_NAME := $(notdir $(firstword $(CC)))
+
+# ---- where the output goes: O=folder, else build/APP, build/APP-DEFCONFIG, ...
+O ?= $(ROOT)/build/$(APP)$(if $(filter default,$(DEFCONFIG)),,-$(notdir $(DEFCONFIG)))$(if $(filter command,$(origin CC)),-$(CC_NAME))
+override O := $(abspath $(O))
+ifneq ($(words $(O)),1)
+$(error the output folder '$(O)' has a space in its path: choose another with O=)
+endif
+export UK_OUT := $(O)
+export UK_APP := $(APP)
+export UK_APP_DIR
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+export CC
+
+# The python3 that has what we need may not be the first on PATH.
+SETUP = $(ROOT)/support/setup/bootstrap.sh
+PYTHON = $(shell cat '$(ROOT)/build/python' 2>/dev/null || echo python3)
+KCONFIG = $(PYTHON) $(ROOT)/support/kconfig/kconfig.py
+JOBS := $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+IMAGE_MK = $(MAKE) $(JOBS) -r -f $(ROOT)/support/build/image.mk PYTHON='$(PYTHON)' ROOT='$(ROOT)'
+IMAGE := $(O)/$(APP)
+
+# What a configuration is made of; a change to any of it configures again.
+CONFIG_FILES = $(wildcard $(ROOT)/Config.uk $(addprefix $(ROOT)/,arch/*/Config.uk plat/*/Config.uk \
+	drivers/*/Config.uk drivers/*/*/Config.uk lib/*/Group.uk lib/*/*/Config.uk lib/*/*/Makefile.uk \
+	support/kconfig/*.py support/build/components.py)) $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk
+
+TARGETS := all run debug menuconfig defconfig olddefconfig savedefconfig image size graph why iso
+.PHONY: $(TARGETS) FORCE setup-% check-app test test-all test-fresh bench check clean distclean help fetch
+
+# ---- building
+all: image
+
+image: $(O)/components.mk
+	$(Q)$(IMAGE_MK) image
+
+run: setup-run image
+	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) $(RUN_OPTIONS)
+
+debug: setup-run image
+	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) --gdb $(RUN_OPTIONS)
+
+RUN_OPTIONS = $(if $(MACHINE),--machine '$(MACHINE)') $(if $(MEMORY),--memory '$(MEMORY)') \
+	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(PARAMS)$(ARGS),--append '$(PARAMS)$(if $(ARGS), -- $(ARGS))')
+
+iso: setup-iso image
+	$(Q)$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso '$(PARAMS)$(if $(ARGS), -- $(ARGS))'
+
+# ---- configuring
+menuconfig: setup-build $(O)/.config
+	$(Q)$(KCONFIG) menuconfig
+
+defconfig: setup-build check-app
+	$(Q)mkdir -p $(O) && $(KCONFIG) defconfig '$(DEFCONFIG)' && echo '$(UK_APP_DIR)' >$(O)/app
+
+olddefconfig: setup-build $(O)/.config
+	$(Q)$(KCONFIG) olddefconfig
+
+# The new defconfig goes where the application keeps its own.
+savedefconfig: setup-build $(O)/.config
+	$(Q)mkdir -p $(UK_APP_DIR)/defconfigs && \
+		$(KCONFIG) savedefconfig $(if $(findstring /,$(DEFCONFIG)),$(DEFCONFIG),$(UK_APP_DIR)/defconfigs/$(DEFCONFIG))
+
+$(O)/.config: | setup-build check-app
+	$(Q)mkdir -p $(O) && $(KCONFIG) defconfig '$(DEFCONFIG)' && echo '$(UK_APP_DIR)' >$(O)/app
+
+$(O)/components.mk: $(O)/.config $(CONFIG_FILES) | setup-build check-app
+	$(Q)$(KCONFIG) generate
+
+check-app:
+	$(Q)if [ ! -f '$(UK_APP_DIR)/Config.uk' ]; then \
+		echo "make: there is no application '$(APP)' ($(UK_APP_DIR)/Config.uk); APP= takes one of:" \
+			"$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/apps/*/Config.uk)))," \
+			"A= the path of one outside the tree" >&2; exit 2; fi
+
+$(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk: | check-app ;
+
+# ---- looking into an image
+size: setup-build image
+	$(Q)$(PYTHON) $(ROOT)/support/build/size.py $(O)
+
+graph: setup-graph $(O)/components.mk
+	$(Q)$(PYTHON) $(ROOT)/support/build/graph.py $(O)
+
+why: setup-build $(O)/components.mk
+	$(Q)$(KCONFIG) why '$(LIB)'
+
+# ---- testing and measuring
+test: setup-test
+	$(Q)$(PYTHON) -m pytest $(ROOT)/tests $(ROOT)/support -m 'not full' $(PYTEST_OPTIONS)
+
+test-all: setup-test
+	$(Q)$(PYTHON) -m pytest $(ROOT)/tests $(ROOT)/support $(PYTEST_OPTIONS)
+
+test-fresh: setup-fresh
+	$(Q)$(ROOT)/tests/fresh/fresh.sh '$(or $(SUITE),bookworm)'
+
+bench: setup-run
+	$(Q)$(PYTHON) $(ROOT)/tests/bench/bench.py $(BENCH)
+
+check: setup-build
+	$(Q)$(PYTHON) $(ROOT)/support/build/check.py
+
+# ---- the rest
+fetch: setup-build
+	$(Q)$(PYTHON) $(ROOT)/support/fetch/fetch.py --all
+
+# Installs what a target needs, or says what to install.
+setup-%:
+	$(Q)$(SETUP) $* $(CC_NAME)
+
+clean:
+	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(IMAGE).dbg $(IMAGE).iso; fi
+
+distclean:
+	$(Q)if [ '$(origin O)' = 'override' ] && [ -f $(O)/.config ]; then rm -rf $(O); fi; rm -rf $(ROOT)/build
+
+help:
+	$(Q)sed -n '/^#/!p' $(ROOT)/support/build/help.txt

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Changing what is mapped, after start.S mapped the image. Ranges are mapped
+ * with 2 MiB pages where they cover whole ones; a large page is split when a
+ * part of it gets other rights.
+ */
+#include <uk/arch/paging.h>
+#include <uk/errno.h>
+#include <uk/plat/memory.h>
+#include <uk/string.h>
+
+#include "page_table.h"
+
+#define LARGE_PAGE_BYTES (1UL << LARGE_PAGE_SHIFT)
+/* The identity map has one top-level entry: 512 GiB */
+#define ADDRESS_LIMIT (1UL << 39)
+#define PDPT_SHIFT 30
+
+extern uint64_t uk_arch_pdpt[TABLE_ENTRIES]; /* from the linker script */
+
+static uint64_t entry_of(uintptr_t address, unsigned int rights)
+{
+	uint64_t entry = address | PTE_PRESENT | PTE_ACCESSED;
+
+	if (rights == UK_PAGE_NONE)
+		return 0;
+	if (rights & UK_PAGE_WRITE)
+		entry |= PTE_WRITE | PTE_DIRTY;
+	if (!(rights & UK_PAGE_EXECUTE))
+		entry |= PTE_NX;
+	if (rights & UK_PAGE_DEVICE)
+		entry |= PTE_CACHE_DISABLE | PTE_WRITE_THROUGH;
+	return entry;
+}
+
+static unsigned int rights_of(uint64_t entry)
+{
+	if (!(entry & PTE_PRESENT))
+		return UK_PAGE_NONE;
+	return UK_PAGE_READ | (entry & PTE_WRITE ? UK_PAGE_WRITE : 0) |
+	       (entry & PTE_NX ? 0 : UK_PAGE_EXECUTE) |
+	       (entry & PTE_CACHE_DISABLE ? UK_PAGE_DEVICE : 0);
+}
+
+static uint64_t *table_at(uint64_t entry)
+{
+	return (uint64_t *)(entry & PTE_ADDRESS);
+}
+
+static void flush(uintptr_t address)
+{
+	__asm__ volatile("invlpg (%0)" ::"r"(address) : "memory");
+}
+
+/*
+ * The table that `entry` points to. Where there is none, makes one that maps what
+ * the entry itself mapped: pages of 4 KiB, or nothing.
+ */
+static uint64_t *table_below(uint64_t *entry, uintptr_t address)
+{
+	uint64_t old = *entry;
+	uint64_t *table;
+
+	if (old & PTE_PRESENT && !(old & PTE_LARGE))
+		return table_at(old);
+	table = uk_plat_page_take();
+	if (!table)
+		return NULL;
+	if (old & PTE_PRESENT) {
+		old &= ~(uint64_t)PTE_LARGE;
+		for (unsigned int i = 0; i < TABLE_ENTRIES; i++)
+			table[i] = old + ((uint64_t)i << UK_PAGE_SHIFT);
+	} else {
+		memset(table, 0, TABLE_BYTES);
+	}
+	*entry = (uintptr_t)table | PTE_PRESENT | PTE_WRITE | PTE_ACCESSED;
+	flush(address);
+	return table;
+}
+
+static uint64_t *directory_entry(uint64_t *directory, uintptr_t address)
+{
+	return &directory[address >> LARGE_PAGE_SHIFT & (TABLE_ENTRIES - 1)];
+}
+
+int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights)
+{
+	uintptr_t end = address + length;
+
+	if (!UK_IS_ALIGNED(address | length, UK_PAGE_SIZE) || end < address ||
+	    end > ADDRESS_LIMIT ||
+	    (rights & UK_PAGE_WRITE && rights & UK_PAGE_EXECUTE))
+		return -EINVAL;
+	while (address < end) {
+		uint64_t *directory = table_below(
+			&uk_arch_pdpt[address >> PDPT_SHIFT], address);
+		uint64_t *entry, *table;
+
+		if (!directory)
+			return -ENOMEM;
+		entry = directory_entry(directory, address);
+		/* a table that exists stays: its frame has no owner to return to */
+		if (UK_IS_ALIGNED(address, LARGE_PAGE_BYTES) &&
+		    end - address >= LARGE_PAGE_BYTES &&
+		    (*entry & PTE_LARGE || !(*entry & PTE_PRESENT))) {
+			*entry = entry_of(address, rights);
+			if (*entry)
+				*entry |= PTE_LARGE;
+			flush(address);
+			address += LARGE_PAGE_BYTES;
+			continue;
+		}
+		table = table_below(entry, address);
+		if (!table)
+			return -ENOMEM;
+		do {
+			table[address >> UK_PAGE_SHIFT & (TABLE_ENTRIES - 1)] =
+				entry_of(address, rights);
+			flush(address);
+			address += UK_PAGE_SIZE;
+		} while (address < end &&
+			 !UK_IS_ALIGNED(address, LARGE_PAGE_BYTES));
+	}
+	return 0;
+}
+
+unsigned int uk_arch_page_rights(uintptr_t address)
+{
+	uint64_t entry;
+
+	if (address >= ADDRESS_LIMIT)
+		return UK_PAGE_NONE;
+	entry = uk_arch_pdpt[address >> PDPT_SHIFT];
+	if (!(entry & PTE_PRESENT))
+		return UK_PAGE_NONE;
+	entry = *directory_entry(table_at(entry), address);
+	if (entry & PTE_PRESENT && !(entry & PTE_LARGE))
+		entry = table_at(entry)[address >> UK_PAGE_SHIFT &
+					(TABLE_ENTRIES - 1)];
+	return rights_of(entry);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Layout of a trap's registers, as vectors.S pushes them, and the number of
+ * interrupt vectors. For C and assembly.
+ */
+#ifndef X86_REGISTERS_H
+#define X86_REGISTERS_H
+
+/* Vectors 32 and up: 24 for devices, and the timer's (24) */
+#define X86_IRQ_VECTORS 32
+
+#ifndef __ASSEMBLY__
+#include <uk/essentials.h>
+
+struct uk_arch_registers {
+	uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
+	uint64_t rdi, rsi, rbp, rbx, rdx, rcx, rax;
+	uint64_t vector;
+	/* from here on pushed by the CPU; the error code by vectors.S where
+	 * the vector has none
+	 */
+	uint64_t error;
+	uint64_t rip, cs, rflags, rsp, ss;
+};
+#endif
+
+#endif /* X86_REGISTERS_H */

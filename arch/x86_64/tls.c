@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Thread-local storage, variant II of the ELF TLS ABI: variables lie below the
+ * thread pointer, at which the pointer's own value is stored.
+ */
+#include <uk/arch/context.h>
+#include <uk/arch/x86.h>
+#include <uk/string.h>
+
+/* From the linker script */
+extern char uk_image_tls[];	  /* initial content: .tdata */
+extern char uk_image_tls_file_size[]; /* the symbols' values are sizes */
+extern char uk_image_tls_size[];
+extern char uk_image_tls_align[];
+extern char uk_image_tls_boot[]; /* block for the boot flow */
+
+static inline size_t image_size(void)
+{
+	return (size_t)uk_image_tls_size;
+}
+
+size_t uk_arch_tls_size(void)
+{
+	return image_size() ? image_size() + sizeof(uintptr_t) : 0;
+}
+
+size_t uk_arch_tls_align(void)
+{
+	return UK_MAX((size_t)uk_image_tls_align, sizeof(uintptr_t));
+}
+
+uintptr_t uk_arch_tls_init(void *block)
+{
+	size_t file_size = (size_t)uk_image_tls_file_size;
+	uintptr_t pointer = (uintptr_t)block + image_size();
+
+	memcpy(block, uk_image_tls, file_size);
+	memset((char *)block + file_size, 0, image_size() - file_size);
+	*(uintptr_t *)pointer = pointer;
+	return pointer;
+}
+
+void uk_arch_tls_set(uintptr_t tls)
+{
+	uk_x86_write_msr(UK_X86_MSR_FS_BASE, tls);
+}
+
+uintptr_t uk_arch_tls_get(void)
+{
+	return uk_x86_read_msr(UK_X86_MSR_FS_BASE);
+}
+
+void uk_arch_tls_boot(void)
+{
+	if (image_size())
+		uk_arch_tls_set(uk_arch_tls_init(uk_image_tls_boot));
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Interrupt descriptor table and its entry points. The table is read-only data
+ * made at link time: the linker script puts the entry points at the start of
+ * the text, so their addresses are known here and booting copies nothing.
+ */
+#include "registers.h"
+
+#define ENTRY_BYTES 16
+#define GATE_INTERRUPT 0x8e /* present, ring 0, interrupts off */
+
+#define IST_TRAP 1
+#define IST_FATAL 2 /* NMI, double fault and machine check may come during a trap */
+#define IST_IRQ 3
+
+#define EXCEPTIONS 32
+#ifdef CONFIG_ARCH_X86_64_IRQ
+#define VECTORS (EXCEPTIONS + X86_IRQ_VECTORS)
+#else
+#define VECTORS EXCEPTIONS
+#endif
+
+	.section .text.uk_arch_vectors, "ax", @progbits
+	.globl	uk_arch_vectors
+uk_arch_vectors:
+	vector = 0
+	.rept	EXCEPTIONS
+	.balign ENTRY_BYTES
+	/* SDM vol. 3A table 6-1: these push an error code themselves */
+	.if	(vector != 8) && (vector < 10 || vector > 14) && vector != 17 && vector != 21 && vector != 29 && vector != 30
+	pushq	$0
+	.endif
+	pushq	$vector
+	jmp	trap
+	vector = vector + 1
+	.endr
+#ifdef CONFIG_ARCH_X86_64_IRQ
+	.rept	X86_IRQ_VECTORS
+	.balign ENTRY_BYTES
+	pushq	$(vector - EXCEPTIONS)
+	jmp	irq
+	vector = vector + 1
+	.endr
+#endif
+
+	.section .text.uk_arch_trap_entry, "ax", @progbits
+	/* Builds struct uk_arch_registers, from its end to its start. */
+trap:
+	pushq	%rax
+	pushq	%rcx
+	pushq	%rdx
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%rsi
+	pushq	%rdi
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%r11
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	cld
+	movq	%rsp, %rdi
+	call	uk_arch_trap
+	/* uk_arch_trap returns only when the trap was dealt with */
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%r11
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rdi
+	popq	%rsi
+	popq	%rbp
+	popq	%rbx
+	popq	%rdx
+	popq	%rcx
+	popq	%rax
+	addq	$16, %rsp
+	iretq
+
+#ifdef CONFIG_ARCH_X86_64_IRQ
+	/* Interrupts have a stack of their own, so what they interrupt may use
+	 * the 128 bytes below its stack pointer (the ABI's red zone).
+	 */
+	.section .text.uk_arch_irq_entry, "ax", @progbits
+irq:
+	pushq	%rax
+	movq	8(%rsp), %rax
+	pushq	%rcx
+	pushq	%rdx
+	pushq	%rsi
+	pushq	%rdi
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%r11
+	cld
+	movl	%eax, %edi
+	call	uk_arch_irq_dispatch
+	popq	%r11
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rdi
+	popq	%rsi
+	popq	%rdx
+	popq	%rcx
+	popq	%rax
+	addq	$8, %rsp
+	iretq
+#endif
+
+	.section .rodata.uk_arch_idt, "a", @progbits
+	.balign 16
+idt:
+	vector = 0
+	.rept	VECTORS
+	address = CONFIG_ARCH_TEXT_BASE + vector * ENTRY_BYTES
+	.word	address & 0xffff
+	.word	8			/* code segment */
+	.if	vector == 2 || vector == 8 || vector == 18
+	.byte	IST_FATAL
+	.elseif vector < EXCEPTIONS
+	.byte	IST_TRAP
+	.else
+	.byte	IST_IRQ
+	.endif
+	.byte	GATE_INTERRUPT
+	.word	address >> 16
+	.long	0
+	.long	0
+	vector = vector + 1
+	.endr
+idt_end:
+
+	.globl	uk_arch_idt_pointer
+uk_arch_idt_pointer:
+	.word	idt_end - idt - 1
+	.quad	idt
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ACPI tables (ACPI specification 6.5, chapter 5). Thread or crash context; nothing
+ * is kept.
+ */
+#ifndef UK_ACPI_H
+#define UK_ACPI_H
+
+#include <uk/essentials.h>
+
+/* Makes physical memory readable; NULL if it cannot be. */
+typedef const void *(*uk_acpi_map)(uint64_t address, size_t length);
+
+struct uk_acpi_header {
+	char signature[4];
+	uint32_t length; /* of the table, this header included */
+	uint8_t revision;
+	uint8_t checksum; /* makes the table's bytes add up to 0 */
+	char oem[6];
+	char oem_table[8];
+	uint32_t oem_revision;
+	uint32_t creator;
+	uint32_t creator_revision;
+} __uk_packed;
+
+/*
+ * The first table with that signature, complete and with a right checksum, or NULL.
+ * `root`: the root pointer's address; 0: look for it where PC firmware puts it.
+ */
+const struct uk_acpi_header *uk_acpi_find(const char signature[4],
+					  uint64_t root, uk_acpi_map map);
+
+/* Enters sleep state S5. Returns if there is no way to. */
+void uk_acpi_power_off(uint64_t root, uk_acpi_map map);
+
+#endif /* UK_ACPI_H */

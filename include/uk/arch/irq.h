@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Interrupt vectors of the CPU, for the drivers of interrupt controllers.
+ */
+#ifndef UK_ARCH_IRQ_H
+#define UK_ARCH_IRQ_H
+
+#include <uk/essentials.h>
+
+/* Vectors for devices; numbered from 0 here. The highest is the spurious one's. */
+#define UK_ARCH_IRQ_COUNT 32u
+/* What a controller must be told for vector 0 */
+#define UK_ARCH_IRQ_FIRST 32u
+
+typedef void (*uk_arch_irq_handler)(void *argument);
+
+/*
+ * Calls `handler` for each interrupt on `vector`, with interrupts disabled, on the
+ * interrupt stack. 0, -EINVAL, or -EBUSY if the vector has a handler.
+ */
+int uk_arch_irq_set(unsigned int vector, uk_arch_irq_handler handler,
+		    void *argument);
+
+/* Takes the highest free vector. Its number, or -ENOSPC. */
+int uk_arch_irq_take(uk_arch_irq_handler handler, void *argument);
+
+#endif /* UK_ARCH_IRQ_H */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Device interrupts.
+ */
+#ifndef UK_PLAT_IRQ_H
+#define UK_PLAT_IRQ_H
+
+#include <uk/essentials.h>
+
+/* Runs with interrupts disabled, on the interrupt stack; must not sleep. */
+typedef void (*uk_irq_handler)(void *argument);
+
+/*
+ * Routes legacy (ISA) interrupt line `irq` to `handler` and unmasks it.
+ * 0, -EINVAL (no such line), -EBUSY (taken), -ENODEV (no interrupt
+ * controller), -ENOMEM. Not from an interrupt.
+ */
+int uk_plat_irq_register(unsigned int irq, uk_irq_handler handler,
+			 void *argument);
+
+#endif /* UK_PLAT_IRQ_H */

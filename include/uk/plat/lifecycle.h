@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How a platform starts the libraries, and how the machine ends.
+ */
+#ifndef UK_PLAT_LIFECYCLE_H
+#define UK_PLAT_LIFECYCLE_H
+
+#include <uk/essentials.h>
+
+/* Exit status of a crash; an application's own status is 0 to 126. */
+#define UK_EXIT_CRASH 127
+
+/*
+ * Ends the virtual machine with `status` (values over 126 are reported as
+ * 126). Any context.
+ */
+void __uk_noreturn uk_plat_exit(int status);
+
+/* The boot loader's command line, NUL-terminated, "" if none, to be changed by the one caller
+ * that takes it apart; NULL if it is longer than the image has room for.
+ */
+char *uk_plat_command_line(void);
+
+/*
+ * Defined by ukboot (lib/core) and called once by the platform, on the boot stack, with
+ * interrupts disabled and the image mapped with its final rights.
+ */
+void __uk_noreturn uk_boot(void);
+
+#endif /* UK_PLAT_LIFECYCLE_H */

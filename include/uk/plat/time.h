@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The platform's clocks and its one timer.
+ */
+#ifndef UK_PLAT_TIME_H
+#define UK_PLAT_TIME_H
+
+#include <uk/essentials.h>
+
+/* Nanoseconds since boot; never goes back. Any context. The first call may
+ * have to calibrate, and then takes a few milliseconds.
+ */
+uint64_t uk_plat_clock_monotonic(void);
+
+/* Nanoseconds since 1970-01-01 00:00 UTC. Not from an interrupt. */
+uint64_t uk_plat_clock_wall(void);
+
+/* One interrupt at the monotonic time `deadline` (at once if that is past), replacing
+ * the one set before; UINT64_MAX: none. Its only effect is to end
+ * uk_arch_halt_irq(). Any context.
+ */
+void uk_plat_timer_set(uint64_t deadline);
+
+#endif /* UK_PLAT_TIME_H */

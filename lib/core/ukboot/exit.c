@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The image's orderly end.
+ */
+#include <uk/boot.h>
+#include <uk/console.h>
+#include <uk/event.h>
+#include <uk/plat/lifecycle.h>
+
+void uk_exit(int status)
+{
+	uk_event_raise(uk_event_exit, &status);
+	uk_console_drain();
+	uk_plat_exit(status);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The console: a stream of bytes out and in. Drivers implement `struct ukconsole_ops`.
+ */
+#ifndef UK_CONSOLE_H
+#define UK_CONSOLE_H
+
+#include <uk/table.h>
+
+struct ukconsole_ops {
+	/* Writes all of it, polling; any context. */
+	void (*write)(const char *text, size_t length);
+	/* Takes what has arrived, up to `length` bytes; 0 if nothing. Only after
+	 * input_start. NULL: the device has no input.
+	 */
+	size_t (*read)(char *buffer, size_t length);
+	/* Begins receiving: `arrived` is called from the interrupt for every
+	 * arrival. 0 or a negative errno.
+	 */
+	int (*input_start)(void (*arrived)(void));
+	/* Returns when everything written has left the device. */
+	void (*drain)(void);
+};
+
+/* The drivers in this image */
+UK_TABLE_DECLARE(struct ukconsole_ops *const, uk_consoles);
+
+#define UK_CONSOLE_REGISTER(driver)                                   	const struct ukconsole_ops *const uk_console_##driver __uk_used 		__uk_section("uk_consoles") = &driver##_ukconsole_ops
+
+/* Writes to every console, polling. Any context. */
+void uk_console_write(const char *text, size_t length);
+
+/* Waits until all that was written has left the machine. Any context. */
+void uk_console_drain(void);
+
+/*
+ * Reads at least one byte, at most `length`; waits for the first, halting the CPU or
+ * letting other threads run. Returns the count, or -ENODEV if no console
+ * has input. May sleep; not from an interrupt.
+ */
+uk_ssize_t uk_console_read(char *buffer, size_t length);
+
+#endif /* UK_CONSOLE_H */

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Clocks and sleeping in the terms of POSIX.
+ */
+#include <errno.h>
+#include <sys/time.h>
+#include <sys/times.h>
+#include <time.h>
+#include <uk/time.h>
+
+static int fail(int number)
+{
+	errno = number;
+	return -1;
+}
+
+/* 0, or an error number. CPU time is not counted, so its clocks are not there. */
+static int read_clock(clockid_t clock, uint64_t *now)
+{
+	switch (clock) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+		*now = uk_time_wall();
+		return 0;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+		*now = uk_time_monotonic();
+		return 0;
+	default:
+		return EINVAL;
+	}
+}
+
+static struct timespec to_timespec(uint64_t time)
+{
+	return (struct timespec){ .tv_sec = (time_t)(time / UK_TIME_SECOND),
+				  .tv_nsec = (long)(time % UK_TIME_SECOND) };
+}
+
+static int is_valid(const struct timespec *time)
+{
+	return time->tv_sec >= 0 && time->tv_nsec >= 0 &&
+	       time->tv_nsec < (long)UK_TIME_SECOND;
+}
+
+static uint64_t from_timespec(const struct timespec *time)
+{
+	return uk_time_join((uint64_t)time->tv_sec, (uint32_t)time->tv_nsec);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *result)
+{
+	uint64_t now;
+	int error = read_clock(clock, &now);
+
+	if (error)
+		return fail(error);
+	*result = to_timespec(now);
+	return 0;
+}
+
+int clock_getres(clockid_t clock, struct timespec *result)
+{
+	uint64_t now;
+	int error = read_clock(clock, &now);
+
+	if (error)
+		return fail(error);
+	if (result)
+		*result = to_timespec(1);
+	return 0;
+}
+
+/* The machine's clock is the platform's; nobody may set it. */
+int clock_settime(clockid_t clock, const struct timespec *time)
+{
+	uint64_t now;
+
+	if (read_clock(clock, &now) || !is_valid(time))
+		return fail(EINVAL);
+	return fail(EPERM);
+}
+
+/* Nothing interrupts a sleep, so nothing ever remains of it. */
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
+		    struct timespec *remaining)
+{
+	uint64_t now;
+	int error = read_clock(clock, &now);
+
+	(void)remaining;
+	if (error || !is_valid(time))
+		return EINVAL;
+	if (!(flags & TIMER_ABSTIME)) {
+		uk_sleep_ns(from_timespec(time));
+		return 0;
+	}
+	while (now < from_timespec(time)) {
+		uk_sleep_ns(from_timespec(time) - now);
+		read_clock(clock, &now);
+	}
+	return 0;
+}
+
+int nanosleep(const struct timespec *time, struct timespec *remaining)
+{
+	int error = clock_nanosleep(CLOCK_MONOTONIC, 0, time, remaining);
+
+	return error ? fail(error) : 0;
+}
+
+int gettimeofday(struct timeval *restrict result, void *restrict zone)
+{
+	uint64_t now = uk_time_wall();
+
+	(void)zone;
+	result->tv_sec = (time_t)(now / UK_TIME_SECOND);
+	result->tv_usec = (suseconds_t)(now % UK_TIME_SECOND / 1000);
+	return 0;
+}
+
+time_t time(time_t *result)
+{
+	time_t now = (time_t)(uk_time_wall() / UK_TIME_SECOND);
+
+	if (result)
+		*result = now;
+	return now;
+}
+
+/* The image is the process, and its time is that since boot, idle or not. */
+clock_t clock(void)
+{
+	return (clock_t)(uk_time_monotonic() / (UK_TIME_SECOND / CLOCKS_PER_SEC));
+}
+
+clock_t times(struct tms *result)
+{
+	clock_t now = clock();
+
+	*result = (struct tms){ .tms_utime = now };
+	return now;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The operations of a uktlsf heap. None of them loops over blocks: finding a
+ * list is two bit scans, and neighbours are found through their headers and
+ * joined at once, so no two free blocks ever touch.
+ */
+#include "heap.h"
+
+#include <uk/alloc_generic.h>
+#include <uk/assert.h>
+#include <uk/bitops.h>
+#include <uk/string.h>
+#include <uk/tlsf.h>
+
+/* How many blocks to try before giving up: see find_tight(). */
+#define TIGHT_TRIES 8
+
+static inline struct block *block_of(const void *user)
+{
+	return (struct block *)((char *)user - offsetof(struct block, next));
+}
+
+static inline void *user_of(struct block *block)
+{
+	return &block->next;
+}
+
+static inline struct block *block_at(struct block *block, size_t offset)
+{
+	return (struct block *)((char *)block + offset);
+}
+
+static inline size_t stride_of(const struct block *block)
+{
+	return block->head & ~BLOCK_FLAGS;
+}
+
+/* The stride for `size` bytes, which is at most LIMIT_MOST. */
+static inline size_t stride_for(size_t size)
+{
+	return UK_MAX(UK_ALIGN_UP(size + BLOCK_OVERHEAD, STRIDE_UNIT),
+		      STRIDE_LEAST);
+}
+
+/* The class that blocks of `stride` are listed in: its row is class / ROW_LENGTH. */
+static inline unsigned int class_of(size_t stride)
+{
+	unsigned int top = uk_fls(stride | STRIDE_UNIT << ROW_SHIFT);
+
+	return (top - 2 * ROW_SHIFT) * ROW_LENGTH +
+	       (unsigned int)(stride >> (top - ROW_SHIFT));
+}
+
+/* The first class with no block smaller than `stride`. */
+static inline unsigned int class_above(size_t stride)
+{
+	unsigned int top = uk_fls(stride | STRIDE_UNIT << ROW_SHIFT);
+
+	return class_of(stride + (1ul << (top - ROW_SHIFT)) - 1);
+}
+
+static inline unsigned int column_bit(unsigned int class)
+{
+	return 1u << (class % ROW_LENGTH);
+}
+
+/* Lists a block as free. Neither of its neighbours is. */
+static void insert(struct tlsf *tlsf, struct block *block, size_t stride)
+{
+	struct block *above = block_at(block, stride);
+	unsigned int class = class_of(stride);
+	unsigned int row = class / ROW_LENGTH;
+	struct block **list = &tlsf->lists[class];
+
+	block->head = stride | BLOCK_FREE;
+	above->below = block;
+	above->head |= BLOCK_BELOW_FREE;
+
+	block->next = NULL;
+	if (tlsf->columns[row] & column_bit(class)) {
+		block->next = *list;
+		block->next->link = &block->next;
+	}
+	block->link = list;
+	*list = block;
+	tlsf->columns[row] |= column_bit(class);
+	tlsf->rows |= UK_BIT(row);
+}
+
+/* Takes a free block from its list; the headers still say that it is free. */
+static void unlink(struct tlsf *tlsf, struct block *block)
+{
+	UK_ASSERT(*block->link == block); /* else a freed block was written */
+	*block->link = block->next;
+	if (block->next) {
+		block->next->link = block->link;
+	} else {
+		unsigned int class = class_of(block->head);
+		unsigned int row = class / ROW_LENGTH;
+
+		if (block->link != &tlsf->lists[class])
+			return;
+		tlsf->columns[row] &= (uint16_t)~column_bit(class);
+		if (!tlsf->columns[row])
+			tlsf->rows &= ~UK_BIT(row);
+	}
+}
+
+/*
+ * The class of `stride` itself has smaller and larger blocks mixed. Before
+ * running out of memory it is worth a look: a heap whose one free block is just
+ * large enough would else refuse it.
+ */
+static struct block *find_tight(struct tlsf *tlsf, size_t stride)
+{
+	unsigned int class = class_of(stride);
+	struct block *block = NULL;
+	int tries = TIGHT_TRIES;
+
+	if (tlsf->columns[class / ROW_LENGTH] & column_bit(class))
+		block = tlsf->lists[class];
+	while (block && block->head < stride)
+		block = --tries ? block->next : NULL;
+	return block;
+}
+
+/* A free block of at least `stride`, or NULL. */
+static struct block *find(struct tlsf *tlsf, size_t stride)
+{
+	unsigned int class, row, columns;
+
+	if (stride > tlsf->limit)
+		return NULL;
+	class = class_above(stride);
+	row = class / ROW_LENGTH;
+	columns = tlsf->columns[row] & -column_bit(class);
+	if (!columns) {
+		uint64_t rows = tlsf->rows & (~1ul << row);
+
+		if (!rows)
+			return find_tight(tlsf, stride);
+		row = uk_ffs(rows);
+		columns = tlsf->columns[row];
+	}
+	return tlsf->lists[row * ROW_LENGTH + uk_ffs(columns)];
+}
+
+/*
+ * Puts the lower `stride` of `total` bytes at `block` into use and lists the rest,
+ * if it is enough for a block.
+ */
+static void *use(struct tlsf *tlsf, struct block *block, size_t total,
+		 size_t stride)
+{
+	size_t below_free = block->head & BLOCK_BELOW_FREE;
+
+	if (total - stride >= STRIDE_LEAST) {
+		insert(tlsf, block_at(block, stride), total - stride);
+		total = stride;
+	} else {
+		block_at(block, total)->head &= ~BLOCK_BELOW_FREE;
+	}
+	block->head = total | below_free;
+	return user_of(block);
+}
+
+void *uktlsf_allocate(struct uk_alloc *a, size_t size, size_t align)
+{
+	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
+	size_t stride, need, total;
+	struct block *block;
+
+	if (size > tlsf->limit || align > tlsf->limit)
+		return NULL;
+	stride = stride_for(size);
+	need = stride;
+	if (align > UK_ALLOC_ALIGN) /* the worst gap, see below */
+		need += align + STRIDE_UNIT;
+
+	block = find(tlsf, need);
+	if (UK_UNLIKELY(!block)) {
+		if (!uktlsf_grow(tlsf, need))
+			return NULL;
+		block = find(tlsf, need);
+	}
+	unlink(tlsf, block);
+	total = block->head - BLOCK_FREE;
+
+	if (align > UK_ALLOC_ALIGN) {
+		size_t gap = -(uintptr_t)user_of(block) & (align - 1);
+
+		if (gap && gap < STRIDE_LEAST) /* too small for a block */
+			gap += align;
+		if (gap) {
+			struct block *lead = block;
+
+			block = block_at(lead, gap);
+			total -= gap;
+			block->head = total;
+			insert(tlsf, lead, gap);
+		}
+	}
+	return use(tlsf, block, total, stride);
+}
+
+void uktlsf_free(struct uk_alloc *a, void *user)
+{
+	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
+	struct block *block = block_of(user);
+	size_t stride = stride_of(block);
+	struct block *above = block_at(block, stride);
+
+	/* a foreign pointer, a block freed twice, or a header overwritten */
+	UK_ASSERT(UK_IS_ALIGNED((uintptr_t)user, UK_ALLOC_ALIGN) &&
+		  !(block->head & BLOCK_FREE) &&
+		  !(above->head & BLOCK_BELOW_FREE));
+
+	if (above->head & BLOCK_FREE) {
+		unlink(tlsf, above);
+		stride += stride_of(above);
+	}
+	if (block->head & BLOCK_BELOW_FREE) {
+		block = block->below;
+		unlink(tlsf, block);
+		stride += stride_of(block);
+	}
+	if (uktlsf_is_returnable(block_at(block, stride), stride))
+		uktlsf_shrink(tlsf, block, stride);
+	else
+		insert(tlsf, block, stride);
+}
+
+void *uktlsf_reallocate(struct uk_alloc *a, void *user, size_t size)
+{
+	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
+	struct block *block = block_of(user);
+	size_t old = stride_of(block);
+	struct block *above = block_at(block, old);
+	size_t total = old, stride;
+
+	UK_ASSERT(!(block->head & BLOCK_FREE)); /* else it was freed before */
+	if (size > tlsf->limit)
+		return NULL;
+	stride = stride_for(size);
+	if (stride == old)
+		return user;
+	if (above->head & BLOCK_FREE)
+		total += stride_of(above);
+	if (total < stride)
+		return uk_alloc_generic_reallocate(a, user, size);
+	if (total != old)
+		unlink(tlsf, above);
+	return use(tlsf, block, total, stride);
+}
+
+size_t uktlsf_usable_size(struct uk_alloc *a, const void *user)
+{
+	(void)a;
+	return stride_of(block_of(user)) - BLOCK_OVERHEAD;
+}
+
+int uktlsf_add_range(struct tlsf *tlsf, uintptr_t base, size_t length,
+		     bool returnable)
+{
+	const size_t least = RANGE_OVERHEAD + STRIDE_LEAST;
+	uintptr_t end = UK_ALIGN_DOWN(base + length, STRIDE_UNIT);
+
+	if (length < least + 2 * (STRIDE_UNIT - 1))
+		return -EINVAL;
+	base = UK_ALIGN_UP(base, STRIDE_UNIT);
+	/* longer than a block of this heap can be: as several ranges */
+	do {
+		size_t piece = UK_MIN(end - base, tlsf->limit);
+		size_t stride = piece - RANGE_OVERHEAD;
+		struct block *first = (struct block *)base;
+
+		block_at(first, stride)->head =
+			BLOCK_END | (returnable ? stride : 0);
+		insert(tlsf, first, stride);
+		base += piece;
+	} while (end - base >= least);
+	return 0;
+}
+
+struct tlsf *uktlsf_make(void *base, size_t length, size_t limit)
+{
+	uintptr_t start = UK_ALIGN_UP((uintptr_t)base, STRIDE_UNIT);
+	struct tlsf *tlsf = (struct tlsf *)start;
+	size_t size;
+
+	limit = UK_MIN(UK_ALIGN_DOWN(limit, STRIDE_UNIT), LIMIT_MOST);
+	size = offsetof(struct tlsf, lists) +
+	       (class_of(limit) / ROW_LENGTH + 1) * ROW_LENGTH *
+		       sizeof(struct block *);
+	if (length < size + (STRIDE_UNIT - 1))
+		return NULL;
+	memset(tlsf, 0, offsetof(struct tlsf, lists));
+	tlsf->limit = limit;
+	if (uktlsf_add_range(tlsf, start + size,
+			     (uintptr_t)base + length - start - size, false))
+		return NULL;
+	return tlsf;
+}
+
+static struct uk_alloc *create(void *base, size_t length)
+{
+	struct tlsf *tlsf = uktlsf_make(base, length, length);
+
+	return tlsf ? &tlsf->a : NULL;
+}
+
+static int add_memory(struct uk_alloc *a, void *base, size_t length)
+{
+	return uktlsf_add_range(UK_CONTAINER_OF(a, struct tlsf, a),
+				(uintptr_t)base, length, false);
+}
+
+const struct ukalloc_ops uktlsf_ukalloc_ops = {
+	.name = "uktlsf",
+	.create = create,
+	.add_memory = add_memory,
+	.allocate = uktlsf_allocate,
+	.reallocate = uktlsf_reallocate,
+	.free = uktlsf_free,
+	.usable_size = uktlsf_usable_size,
+	.allocate_pages = uk_alloc_generic_allocate_pages,
+	.free_pages = uk_alloc_generic_free_pages,
+};

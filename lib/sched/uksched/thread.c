@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Creating threads.
+ */
+#include <uk/alloc.h>
+#include <uk/assert.h>
+#include <uk/errno.h>
+
+#include "internal.h"
+
+/* The first code of a thread: here it arrives with interrupts disabled. */
+static void thread_start(void *argument)
+{
+	struct uk_thread *self = argument;
+
+	uk_thread_reap();
+	uk_arch_irq_enable();
+	uk_thread_exit(self->entry(self->argument));
+}
+
+static int thread_check(const struct uk_thread_attributes *attributes)
+{
+	if (attributes->stack_size &&
+	    attributes->stack_size < UK_THREAD_STACK_MIN)
+		return -EINVAL;
+	if (attributes->priority > uk_sched_ops()->priority_max)
+		return -EINVAL;
+	return 0;
+}
+
+int uk_thread_create(struct uk_thread **created,
+		     const struct uk_thread_attributes *attributes,
+		     void *(*entry)(void *argument), void *argument)
+{
+	static const struct uk_thread_attributes defaults;
+	struct uk_thread *thread;
+	unsigned long state;
+	int error;
+
+	if (!attributes)
+		attributes = &defaults;
+	UK_ASSERT(created || attributes->detached);
+	error = thread_check(attributes);
+	if (error)
+		return error;
+	thread = uk_thread_memory_get(
+		attributes->allocator ?: uk_alloc_default(),
+		attributes->stack_size ?: CONFIG_LIBUKSCHED_STACK_KIB * 1024UL,
+		thread_start);
+	if (!thread)
+		return -ENOMEM;
+	thread->state = UK_THREAD_BLOCKED;
+	thread->priority = attributes->priority;
+	thread->detached = attributes->detached;
+	thread->timeout = (struct uk_deadline)UK_DEADLINE_INIT;
+	thread->name = attributes->name;
+	thread->entry = entry;
+	thread->argument = argument;
+	error = uk_thread_hooks_init(thread);
+	if (error) {
+		uk_thread_memory_put(thread);
+		return error;
+	}
+	if (created)
+		*created = thread;
+	state = uk_arch_irq_save();
+	uk_thread_count++;
+	uk_sched_ops()->wake(thread);
+	uk_arch_irq_restore(state);
+	return 0;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A cooperative scheduler: one queue, first come, first served. There is no
+ * idle thread: the thread that gave way last waits for interrupts on its own
+ * stack, which saves a stack and two switches.
+ */
+#include <uk/arch/cpu.h>
+#include <uk/plat/time.h>
+#include <uk/sched.h>
+
+static struct uk_thread *ready_first;
+static struct uk_thread *ready_last;
+static struct uk_deadline_heap sleepers;
+
+static void ready_add(struct uk_thread *thread)
+{
+	thread->state = UK_THREAD_READY;
+	thread->next = NULL;
+	if (ready_first)
+		ready_last->next = thread;
+	else
+		ready_first = thread;
+	ready_last = thread;
+}
+
+/* The clock is read only while somebody waits for it. */
+static void wake_sleepers(void)
+{
+	uint64_t now;
+
+	if (!sleepers.first)
+		return;
+	now = uk_plat_clock_monotonic();
+	while (sleepers.first && sleepers.first->at <= now) {
+		struct uk_deadline *due = sleepers.first;
+
+		uk_deadline_remove(&sleepers, due);
+		ready_add(UK_CONTAINER_OF(due, struct uk_thread, timeout));
+	}
+}
+
+/*
+ * Continues the next ready thread; returns when it is the caller's turn
+ * again. Without sleepers the timer is left as it is: an interrupt too many
+ * costs less than setting it each time.
+ */
+static void run_next(void)
+{
+	struct uk_thread *from = uk_thread_running;
+	struct uk_thread *to;
+
+	for (;;) {
+		wake_sleepers();
+		to = ready_first;
+		if (to)
+			break;
+		if (sleepers.first)
+			uk_plat_timer_set(sleepers.first->at);
+		uk_arch_halt_irq();
+	}
+	ready_first = to->next;
+	if (to == from)
+		return;
+	uk_thread_running = to;
+	uk_arch_context_switch(&from->context, &to->context);
+}
+
+static void coop_yield(void)
+{
+	ready_add(uk_thread_running);
+	run_next();
+}
+
+static void coop_block(uint64_t deadline)
+{
+	if (deadline != UINT64_MAX)
+		uk_deadline_add(&sleepers, &uk_thread_running->timeout,
+				deadline);
+	run_next();
+}
+
+static void coop_wake(struct uk_thread *thread)
+{
+	if (thread->state != UK_THREAD_BLOCKED)
+		return;
+	if (uk_deadline_pending(&thread->timeout))
+		uk_deadline_remove(&sleepers, &thread->timeout);
+	ready_add(thread);
+}
+
+static void __uk_noreturn coop_exit(void)
+{
+	run_next();
+	__builtin_unreachable();
+}
+
+const struct uksched_ops ukschedcoop_uksched_ops = {
+	.yield = coop_yield,
+	.block = coop_block,
+	.wake = coop_wake,
+	.exit = coop_exit,
+	.name = "coop",
+};
+
+UK_SCHED_REGISTER(ukschedcoop_uksched_ops);

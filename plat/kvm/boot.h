@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the boot protocols have in common: they say where the memory is, what
+ * the command line says, and where ACPI's tables begin.
+ */
+#ifndef KVM_BOOT_H
+#define KVM_BOOT_H
+
+#define BOOT_PVH 1
+#define BOOT_MULTIBOOT2 2
+
+#ifndef __ASSEMBLY__
+#include <uk/essentials.h>
+
+#include "regions.h"
+
+/* A protocol's reader. All addresses are physical, from the loader, unchecked. */
+struct boot_protocol {
+	/* The command line's address; 0 if there is none. */
+	uint64_t (*command_line)(uintptr_t information);
+	/* Adds RAM and takes out what is reserved. 0 or a negative errno. */
+	int (*memory)(uintptr_t information, struct regions *regions);
+	/* Address of ACPI's root pointer; 0 if the protocol does not say. */
+	uint64_t (*acpi_root)(uintptr_t information);
+};
+
+extern const struct boot_protocol boot_pvh;
+extern const struct boot_protocol boot_multiboot2;
+
+/* The protocol that booted us, and the address of its information. */
+const struct boot_protocol *boot_protocol(void);
+uintptr_t boot_information(void);
+
+/*
+ * Makes [address, address + length) readable, where it is not yet mapped. A pointer to it, or
+ * NULL if it wraps, is the null page or cannot be mapped.
+ */
+const void *boot_map(uint64_t address, size_t length);
+#endif
+
+#endif /* KVM_BOOT_H */

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Reads the PVH start information: struct hvm_start_info and its memory map
+ * (Xen: xen/include/public/arch-x86/hvm/start_info.h).
+ */
+#include <uk/errno.h>
+
+#include "boot.h"
+
+#define START_MAGIC 0x336ec578u
+#define MAP_VERSION 1 /* the first version with a memory map */
+#define MAP_TYPE_RAM 1
+#define MAP_ENTRIES_MOST 1024
+
+struct start_info {
+	uint32_t magic;
+	uint32_t version;
+	uint32_t flags;
+	uint32_t module_count;
+	uint64_t modules;
+	uint64_t command_line;
+	uint64_t acpi_root;
+	uint64_t map; /* from here on: version 1 */
+	uint32_t map_entries;
+	uint32_t reserved;
+};
+
+struct map_entry {
+	uint64_t base;
+	uint64_t length;
+	uint32_t type;
+	uint32_t reserved;
+};
+
+static const struct start_info *start_info(uintptr_t information)
+{
+	const struct start_info *info = boot_map(information, sizeof(*info));
+
+	return info && info->magic == START_MAGIC ? info : NULL;
+}
+
+static uint64_t command_line(uintptr_t information)
+{
+	const struct start_info *info = start_info(information);
+
+	return info ? info->command_line : 0;
+}
+
+static uint64_t acpi_root(uintptr_t information)
+{
+	const struct start_info *info = start_info(information);
+
+	return info ? info->acpi_root : 0;
+}
+
+static int memory(uintptr_t information, struct regions *regions)
+{
+	const struct start_info *info = start_info(information);
+	const struct map_entry *map;
+
+	if (!info || info->version < MAP_VERSION ||
+	    info->map_entries > MAP_ENTRIES_MOST)
+		return -EINVAL;
+	map = boot_map(info->map, info->map_entries * sizeof(*map));
+	if (!map)
+		return -EFAULT;
+	for (uint32_t i = 0; i < info->map_entries; i++)
+		if (map[i].type == MAP_TYPE_RAM)
+			regions_add(regions, map[i].base, map[i].length);
+	for (uint32_t i = 0; i < info->map_entries; i++)
+		if (map[i].type != MAP_TYPE_RAM)
+			regions_remove(regions, map[i].base, map[i].length);
+	return 0;
+}
+
+const struct boot_protocol boot_pvh = {
+	.command_line = command_line,
+	.memory = memory,
+	.acpi_root = acpi_root,
+};

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The monotonic clock: KVM's where there is one, else the time-stamp counter.
+ */
+#include <uk/arch/cpu.h>
+#include <uk/plat/time.h>
+
+#include "tsc.h"
+
+#define NANOSECONDS 1000000000ULL
+
+/* 2^32 nanoseconds a tick; 0 until the first use */
+static uint64_t multiplier;
+
+static uint64_t tsc_now(void)
+{
+	if (UK_UNLIKELY(!multiplier))
+		multiplier = (NANOSECONDS << 32) / tsc_frequency();
+	return tsc_scale(uk_arch_cycles(), multiplier);
+}
+
+uint64_t tsc_at(uint64_t nanoseconds)
+{
+	uint64_t now = uk_plat_clock_monotonic();
+	uint64_t wait = nanoseconds > now ? nanoseconds - now : 0;
+
+	return uk_arch_cycles() +
+	       (uint64_t)((unsigned __int128)wait * tsc_frequency() /
+			  NANOSECONDS);
+}
+
+#ifdef CONFIG_PLAT_KVM_KVMCLOCK
+uint64_t uk_plat_clock_monotonic(void)
+{
+	uint64_t now = kvmclock_now();
+
+	return now ? now : tsc_now();
+}
+#else
+uint64_t uk_plat_clock_monotonic(void)
+{
+	return tsc_now();
+}
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * KVM's paravirtual clock: the host keeps in our memory what turns the time-stamp
+ * counter into nanoseconds (Linux: Documentation/virt/kvm/x86/msr.rst, cpuid.rst).
+ */
+#include <uk/arch/cpu.h>
+#include <uk/arch/x86.h>
+#include <uk/atomic.h>
+#include <uk/string.h>
+
+#include "tsc.h"
+
+#define LEAF_SIGNATURE 0x40000000
+#define LEAF_FEATURES 0x40000001
+#define CPUID_1_ECX_HYPERVISOR (1u << 31)
+#define FEATURE_CLOCK (1u << 3)
+#define FEATURE_CLOCK_STABLE (1u << 24)
+#define MSR_SYSTEM_TIME 0x4b564d01
+#define ENABLE 1
+
+struct time_info {
+	uint32_t version; /* odd while the host writes */
+	uint32_t padding;
+	uint64_t tsc_timestamp;
+	uint64_t system_time; /* ns at that time stamp */
+	uint32_t multiplier;  /* 2^32 ns a (shifted) tick */
+	int8_t shift;
+	uint8_t flags;
+	uint8_t padding2[2];
+};
+
+static struct time_info info __uk_aligned(64);
+
+static bool start(void)
+{
+	struct uk_x86_cpuid leaf;
+
+	if (!(uk_x86_cpuid(1, 0).ecx & CPUID_1_ECX_HYPERVISOR))
+		return false;
+	leaf = uk_x86_cpuid(LEAF_SIGNATURE, 0);
+	if (memcmp(&leaf.ebx, "KVMK", 4) || memcmp(&leaf.ecx, "VMKV", 4) ||
+	    leaf.eax < LEAF_FEATURES)
+		return false;
+	leaf = uk_x86_cpuid(LEAF_FEATURES, 0);
+	/* stable: the host's promise that it does not go back */
+	if (!(leaf.eax & FEATURE_CLOCK) || !(leaf.eax & FEATURE_CLOCK_STABLE))
+		return false;
+	uk_x86_write_msr(MSR_SYSTEM_TIME, (uintptr_t)&info | ENABLE);
+	return info.multiplier != 0;
+}
+
+uint64_t kvmclock_now(void)
+{
+	static enum { UNKNOWN, ABSENT, PRESENT } state;
+	uint64_t ticks, now;
+	uint32_t version;
+
+	if (UK_UNLIKELY(state == UNKNOWN))
+		state = start() ? PRESENT : ABSENT;
+	if (state == ABSENT)
+		return 0;
+	do {
+		version = uk_load_acquire(&info.version);
+		ticks = uk_arch_cycles() - info.tsc_timestamp;
+		ticks = info.shift >= 0 ? ticks << info.shift :
+					  ticks >> -info.shift;
+		now = info.system_time + tsc_scale(ticks, info.multiplier);
+		uk_compiler_barrier();
+	} while (version & 1 || version != uk_load_relaxed(&info.version));
+	return now;
+}

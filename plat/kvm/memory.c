@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Free memory: the boot protocol's map without the image, mapped and given to
+ * the allocator; and the frames for page tables.
+ */
+#include <uk/arch/paging.h>
+#include <uk/errno.h>
+#include <uk/image.h>
+#include <uk/plat/memory.h>
+
+#include "boot.h"
+
+#define LOW_MEMORY_END 0x100000UL
+/* Below this much RAM, the 640 KiB under the first megabyte are worth the
+ * instructions that it takes to map them.
+ */
+#define SMALL_MEMORY (16UL << 20)
+
+#if CONFIG_PLAT_KVM_TABLE_RESERVE > 0
+static char reserve[CONFIG_PLAT_KVM_TABLE_RESERVE][UK_PAGE_SIZE]
+	__uk_aligned(UK_PAGE_SIZE);
+#else
+static char (*const reserve)[UK_PAGE_SIZE];
+#endif
+static unsigned int reserve_taken;
+static void *(*page_source)(void);
+static size_t total;
+
+/* While memory is being mapped: the part of it that already is */
+static struct uk_memory_region mapped;
+
+void *uk_plat_page_take(void)
+{
+	if (page_source)
+		return page_source();
+	if (mapped.length) {
+		mapped.length -= UK_PAGE_SIZE;
+		return (void *)(mapped.base + mapped.length);
+	}
+	if (reserve_taken < CONFIG_PLAT_KVM_TABLE_RESERVE)
+		return reserve[reserve_taken++];
+	return NULL;
+}
+
+void uk_plat_page_source_set(void *(*take)(void))
+{
+	page_source = take;
+}
+
+static int find(struct regions *regions)
+{
+	int error;
+
+	regions->count = 0;
+	error = boot_protocol()->memory(boot_information(), regions);
+	if (error)
+		return error;
+	total = 0;
+	for (unsigned int i = 0; i < regions->count; i++)
+		total += regions->region[i].length;
+	regions_remove(regions, 0, UK_PAGE_SIZE);
+	if (total >= SMALL_MEMORY)
+		regions_remove(regions, 0, LOW_MEMORY_END);
+	return regions_remove(regions, (uintptr_t)uk_image_text,
+			      uk_image_end - uk_image_text);
+}
+
+/*
+ * The first region is mapped from the reserve; what it holds then serves for
+ * the tables of all the others.
+ */
+static int map(struct regions *regions)
+{
+	for (unsigned int i = 0; i < regions->count; i++) {
+		struct uk_memory_region *region = &regions->region[i];
+		int error = uk_arch_page_protect(region->base, region->length,
+						 UK_PAGE_READ | UK_PAGE_WRITE);
+
+		if (error)
+			return error;
+		if (i == 0)
+			mapped = *region;
+	}
+	if (regions->count)
+		regions->region[0] = mapped;
+	mapped.length = 0;
+	return 0;
+}
+
+int uk_plat_memory_give(int (*give)(void *context, uintptr_t base,
+				    size_t length),
+			void *context)
+{
+	struct regions regions;
+	int error = find(&regions);
+
+	if (!error)
+		error = map(&regions);
+	while (!error && regions.count) {
+		unsigned int largest = 0;
+
+		for (unsigned int i = 1; i < regions.count; i++)
+			if (regions.region[i].length >
+			    regions.region[largest].length)
+				largest = i;
+		error = give(context, regions.region[largest].base,
+			     regions.region[largest].length);
+		regions.region[largest] = regions.region[--regions.count];
+	}
+	return error;
+}
+
+size_t uk_plat_memory_total(void)
+{
+	return total;
+}

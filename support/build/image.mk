@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Builds one image from a finished configuration: reads what kconfig.py generated, then each enabled
+# component's Makefile.uk, compiles, links, strips. Run by the top Makefile, never by hand.
+
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+.DELETE_ON_ERROR:
+
+O := $(UK_OUT)
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
+
+include $(O)/.config
+include $(O)/components.mk
+
+on = $(filter y,$(CONFIG_$(1)))
+unquote = $(subst ",,$(1))
+is_clang := $(findstring clang,$(notdir $(firstword $(CC))))
+
+CACHE := $(or $(UKULELE_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/ukulele),$(HOME)/.cache/ukulele)
+
+# ---- flags
+OPTIMIZE := $(if $(call on,OPTIMIZE_SIZE),-Os)$(if $(call on,OPTIMIZE_SPEED),-O2)$(if $(call on,OPTIMIZE_DEBUG),-Og)
+
+# What every object of the image must agree on, third-party archives too.
+ABI_FLAGS := -m64 -fno-pic -fno-pie -mcmodel=small -ftls-model=local-exec -fno-common \
+	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	$(if $(call on,FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer) \
+	$(if $(call on,LIBUKSTACKPROTECTOR),-fstack-protector-strong -mstack-protector-guard=global,-fno-stack-protector)
+CODE_FLAGS := $(OPTIMIZE) $(ABI_FLAGS) -ffunction-sections -fdata-sections -fno-stack-clash-protection
+WARNINGS := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
+LTO_FLAGS := $(if $(call on,LTO),$(if $(is_clang),-flto,-flto=auto -fno-fat-lto-objects))
+# The compiler's own headers (stddef.h and kin), and no system's.
+COMPILER_INCLUDE := $(shell $(CC) -print-file-name=include)
+CFLAGS := -std=$(or $(STD),gnu17) -g $(CODE_FLAGS) $(WARNINGS) -nostdinc
+KERNEL_CFLAGS := -ffreestanding -mgeneral-regs-only
+INCLUDES := -I$(ROOT)/include -I$(ROOT)/arch/x86_64/include
+
+# ---- the components' Makefile.uk files
+# A relative path is in the tree; an application outside it has an absolute one.
+absolute = $(if $(filter /%,$(1)),$(1),$(ROOT)/$(1))
+objects_of = $(addprefix $(O)/obj/$(1)/,$(addsuffix .o,$(subst ../,_/,$(2))))
+
+OBJECTS :=
+ARCHIVES :=
+PREREQUISITES :=
+
+# $(1): component. Reads its Makefile.uk and keeps what it set under its name.
+define read_component
+SRCS-y :=
+TESTS-y :=
+CFLAGS-y :=
+ASFLAGS-y :=
+INCLUDES-y :=
+NOLTO-y :=
+ARCHIVES-y :=
+PREREQUISITES-y :=
+IMPLEMENTS :=
+IS_LIBC :=
+LINK_SCRIPT :=
+LDFLAGS-y :=
+NAME := $(1)
+DIR := $$(call absolute,$$($(1).dir))
+-include $$(DIR)/Makefile.uk
+$(1).path := $$(DIR)
+$(1).sources := $$(SRCS-y)
+$(1).tests := $$(if $$(call on,LIBUKTEST),$$(TESTS-y))
+$(1).cflags := $$(CFLAGS-y)
+$(1).asflags := $$(ASFLAGS-y)
+$(1).nolto := $$(NOLTO-y)
+$(1).include := $$(foreach i,$$(INCLUDES-y),$$(if $$(filter /%,$$(i)),-isystem $$(i),-I$$(DIR)/$$(i))) \
+	$$(if $$(wildcard $$(DIR)/include),-I$$(DIR)/include)
+OBJECTS += $$(call objects_of,$(1),$$(SRCS-y) $$($(1).tests))
+ARCHIVES += $$(ARCHIVES-y)
+PREREQUISITES += $$(PREREQUISITES-y)
+ifneq ($$(LINK_SCRIPT),)
+IMAGE_SCRIPT_SOURCE := $$(DIR)/$$(LINK_SCRIPT)
+IMAGE_SCRIPT_CONFIG := $(O)/config/$(1).h
+endif
+IMAGE_LDFLAGS += $$(LDFLAGS-y)
+endef
+$(foreach c,$(COMPONENTS),$(eval $(call read_component,$(c))))
+
+# $(1): component. Its flags, in a file that changes only when they do: objects depend on it.
+define component_rules
+$(1).flags = $$(CFLAGS) $$(if $$($(1).hosted),,$$(KERNEL_CFLAGS)) -DUK_COMPONENT='"$(1)"' -include $(O)/config/$(1).h $$(INCLUDES) \
+	$$(foreach s,$$($(1).sees),$$($$(s).include)) -isystem $$(COMPILER_INCLUDE) $$($(1).cflags)
+$(O)/obj/$(1)/%.c.o: $$($(1).path)/%.c $(O)/obj/$(1)/flags $(O)/config/$(1).h | $$(PREREQUISITES)
+	$$(call say,CC,$$(patsubst $(ROOT)/%,%,$$<))mkdir -p $$(@D); $$(CC) $$($(1).flags) \
+		$$(if $$(filter $$*.c,$$($(1).nolto)),-fno-lto,$$(LTO_FLAGS)) -MMD -MP -c -o $$@ $$<
+$(O)/obj/$(1)/%.S.o: $$($(1).path)/%.S $(O)/obj/$(1)/flags $(O)/config/$(1).h | $$(PREREQUISITES)
+	$$(call say,AS,$$(patsubst $(ROOT)/%,%,$$<))mkdir -p $$(@D); $$(CC) $$($(1).flags) \
+		$$($(1).asflags) -D__ASSEMBLY__ -MMD -MP -c -o $$@ $$<
+endef
+$(foreach c,$(COMPONENTS),$(eval $(call component_rules,$(c))))
+# suites see uktest besides what their library sees
+$(foreach c,$(COMPONENTS),$(foreach t,$($(c).tests),$(eval $(call objects_of,$(c),$(t)): CFLAGS += $(foreach s,$(uktest.sees),$($(s).include)))))
+
+define keep_flags
+ifneq ($$(file <$(1)/flags),$(2))
+$$(shell mkdir -p $(1))
+$$(file >$(1)/flags,$(2))
+endif
+endef
+$(foreach c,$(COMPONENTS),$(eval $(call keep_flags,$(O)/obj/$(c),$(CC) $($(c).flags) $(LTO_FLAGS) $($(c).asflags) $($(c).nolto))))
+
+# ---- the image
+IMAGE := $(O)/$(UK_APP)
+IMAGE_SCRIPT := $(O)/obj/image.lds
+LIBGCC := $(wildcard $(shell $(CC) -print-libgcc-file-name))
+comma := ,
+LDFLAGS := $(CODE_FLAGS) $(LTO_FLAGS) -nostdlib -static -no-pie -g -Wl,-n -Wl,--build-id=none -Wl,-z,nostart-stop-gc \
+	-Wl,-z,noexecstack $(if $(is_clang),-fuse-ld=lld,-Wno-lto-type-mismatch) $(if $(call on,DCE),-Wl$(comma)--gc-sections) \
+	-Wl,-Map,$(IMAGE).map $(IMAGE_LDFLAGS)
+
+$(eval $(call keep_flags,$(O)/obj,$(CC) $(LDFLAGS) $(IMAGE_SCRIPT) $(OBJECTS) $(ARCHIVES)))
+
+.PHONY: image
+image: $(IMAGE)
+
+$(IMAGE).dbg: $(OBJECTS) $(IMAGE_SCRIPT) $(ARCHIVES) $(O)/obj/flags
+	$(call say,LD,$(notdir $(IMAGE)))$(CC) $(LDFLAGS) -T $(IMAGE_SCRIPT) -o $@ $(OBJECTS) \
+		$(if $(ARCHIVES),-Wl$(comma)--start-group $(ARCHIVES) -Wl$(comma)--end-group) $(LIBGCC)
+
+$(IMAGE): $(IMAGE).dbg $(ROOT)/support/build/pack.py
+	$(call say,PACK,$(notdir $(IMAGE)))$(PYTHON) $(ROOT)/support/build/pack.py $< $@
+
+$(O)/config/%.h: ;
+$(IMAGE_SCRIPT): $(IMAGE_SCRIPT_SOURCE) $(IMAGE_SCRIPT_CONFIG)
+	$(Q)$(CC) -E -P -x assembler-with-cpp -include $(IMAGE_SCRIPT_CONFIG) -o $@ $<
+
+
+-include $(OBJECTS:.o=.d)

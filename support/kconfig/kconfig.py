@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Configure an image: what stands between the Makefile and kconfiglib.
+
+Kconfig by itself drops what it does not know or cannot grant in silence, and the image then fails
+at run time. Here every assignment in a defconfig or .config either takes effect or is an error
+that names the symbol.
+
+    kconfig.py defconfig NAME|PATH   write .config from one of the application's defconfigs
+    kconfig.py olddefconfig          settle .config against the present Config.uk files
+    kconfig.py savedefconfig PATH    write the least defconfig that gives this .config
+    kconfig.py menuconfig            edit .config in a terminal
+    kconfig.py generate              write what the build reads: config headers, components.mk
+
+The environment names the application and the output folder: UK_APP, UK_APP_DIR, UK_OUT.
+"""
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "support" / "build"))
+
+
+def fail(message: str) -> "NoReturn":  # noqa: F821
+    sys.exit(f"config: {message}")
+
+
+try:
+    import kconfiglib
+except ImportError:
+    fail(f"{sys.executable} lacks kconfiglib: install the package python3-kconfiglib")
+
+
+def load_tree() -> kconfiglib.Kconfig:
+    """Parse the Config.uk files of the tree and of the application."""
+    os.environ["CONFIG_"] = "CONFIG_"
+    os.environ["srctree"] = str(ROOT)
+    os.chdir(ROOT)  # kconfiglib's globs are relative to it
+    try:
+        tree = kconfiglib.Kconfig("Config.uk", warn_to_stderr=False)
+    except kconfiglib.KconfigError as error:
+        fail(str(error).strip().replace("\n", " "))
+    except OSError as error:
+        fail(str(error).split("\n")[0])
+    for warning in tree.warnings:
+        if "undefined symbol" in warning:
+            fail(warning.strip().splitlines()[0])
+    return tree
+
+
+def unknown_symbols(tree: kconfiglib.Kconfig, path: Path) -> list:
+    """Names that the file assigns and no Config.uk defines."""
+    names = []
+    for line in path.read_text().splitlines():
+        name = line.removeprefix("# ").split("=")[0].split(" ")[0]
+        if name.startswith("CONFIG_"):
+            symbol = tree.syms.get(name.removeprefix("CONFIG_"))
+            if symbol is None or not symbol.nodes:
+                names.append(name)
+        elif line.strip() and not line.startswith("#"):
+            fail(f"{path}: '{line.strip()}' is no assignment; write CONFIG_NAME=value")
+    return names
+
+
+def unmet(symbol: kconfiglib.Symbol) -> str:
+    """Why a symbol does not have the value that the user gave it."""
+    if symbol.orig_type == kconfiglib.BOOL and symbol.user_value == 0:
+        # only the tree's own, enabled symbols select
+        by = [s.name for s in symbol.kconfig.unique_defined_syms if s.tri_value and
+              any(t is symbol for t, _ in s.selects)]
+        return f"CONFIG_{symbol.name}=n, but {' and '.join(by) or 'another option'} needs it"
+    missing = [f"{name}" for name in sorted(
+        s.name for s in kconfiglib.expr_items(symbol.direct_dep)
+        if isinstance(s, kconfiglib.Symbol) and s.name and s.tri_value == 0 and not s.is_constant)]
+    wanted = {0: "n", 2: "y"}.get(symbol.user_value, symbol.user_value)
+    if symbol.choice and symbol.choice.selection is not symbol:
+        return (f"CONFIG_{symbol.name}={wanted}, but CONFIG_{symbol.choice.selection.name} "
+                "is chosen in the same choice" if symbol.choice.selection else
+                f"CONFIG_{symbol.name}={wanted} is not on offer")
+    if missing:
+        return f"CONFIG_{symbol.name}={wanted} needs CONFIG_{' and CONFIG_'.join(missing)}"
+    return f"CONFIG_{symbol.name}={wanted} is not possible here (it is now {symbol.str_value})"
+
+
+def contradictions(tree: kconfiglib.Kconfig) -> list:
+    """Assignments of the loaded file that did not take effect, one sentence each."""
+    found = []
+    for symbol in tree.unique_defined_syms:
+        if symbol.user_value is None or not any(node.prompt for node in symbol.nodes):
+            continue
+        is_bool = symbol.orig_type == kconfiglib.BOOL
+        if is_bool and symbol.choice and symbol.user_value == 0:
+            continue  # the members that are not chosen
+        if is_bool and symbol.user_value == 0 and not symbol.tri_value:
+            continue
+        if symbol.user_value != (symbol.tri_value if is_bool else symbol.str_value):
+            found.append(unmet(symbol))
+    return found
+
+
+def load_config(tree: kconfiglib.Kconfig, path: Path, strict: bool) -> None:
+    """Load a defconfig or .config; in strict mode each assignment must take effect."""
+    try:
+        unknown = unknown_symbols(tree, path)
+        tree.load_config(str(path))
+    except (OSError, kconfiglib.KconfigError) as error:
+        fail(str(error).split("\n")[0])
+    for name in unknown:
+        if strict:
+            fail(f"{path}: {name} is the name of no option; 'make menuconfig' shows them")
+        print(f"config: {name} no longer exists; dropped", file=sys.stderr)
+    bad_values = [w for w in tree.warnings if "malformed" in w or "invalid" in w or
+                  "not a valid value" in w]
+    if bad_values:
+        fail(bad_values[0].strip().splitlines()[0])
+    for sentence in contradictions(tree):
+        if strict:
+            fail(f"{path}: {sentence}")
+        print(f"config: {sentence}; settled", file=sys.stderr)
+
+
+def write_config(tree: kconfiglib.Kconfig, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tree.write_config(str(path), header=f"# {os.environ['UK_APP']}: made by 'make', "
+                      "changed by 'make menuconfig'\n", save_old=False)
+
+
+def find_defconfig(name: str) -> Path:
+    folder = Path(os.environ["UK_APP_DIR"]) / "defconfigs"
+    path = Path(name) if "/" in name else folder / name
+    if not path.is_file():
+        there = sorted(p.name for p in folder.glob("*")) if folder.is_dir() else []
+        fail(f"{os.environ['UK_APP']} has no defconfig '{name}'; "
+             f"DEFCONFIG= takes {' or '.join(there) if there else 'the path of a file'}")
+    return path
+
+
+def main(arguments: list) -> None:
+    command, operands = arguments[0], arguments[1:]
+    dot_config = Path(os.environ["UK_OUT"]) / ".config"
+    tree = load_tree()
+    if command == "defconfig":
+        load_config(tree, find_defconfig(operands[0]), strict=True)
+        write_config(tree, dot_config)
+    elif command == "olddefconfig":
+        load_config(tree, dot_config, strict=False)
+        write_config(tree, dot_config)
+    elif command == "savedefconfig":
+        load_config(tree, dot_config, strict=False)
+        tree.write_min_config(operands[0], header="")
+        print(f"config: wrote {operands[0]}")
+    elif command == "menuconfig":
+        if not sys.stdin.isatty() or not sys.stdout.isatty():
+            fail("menuconfig needs a terminal; edit .config and run 'make olddefconfig' instead")
+        import menuconfig
+        os.environ["KCONFIG_CONFIG"] = str(dot_config)
+        menuconfig.menuconfig(tree)
+    elif command == "generate":
+        import components
+        load_config(tree, dot_config, strict=True)
+        components.generate(tree, Path(os.environ["UK_OUT"]))
+    else:
+        fail(f"unknown command '{command}'")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except OSError as failure:
+        fail(f"{failure.filename or ''}: {failure.strerror}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,123 @@
+"""Runs QEMU with its console on ours: bytes through a filter, and everything put back.
+
+QEMU reads our standard input itself (a terminal it sets to raw mode, so that single keys
+reach the guest); what it writes comes through a pipe, at once, and so can be annotated.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from typing import Callable, NamedTuple
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE_SECONDS = 3  # from asking QEMU to end, to ending it
+
+
+class Outcome(NamedTuple):
+    returncode: int     # QEMU's own; negative: the signal that killed it
+    stopped_by: int     # the signal that we got, or 0
+    timed_out: bool
+    errors: bytes       # what QEMU wrote to stderr
+    tail: bytes         # the console's last bytes
+
+
+class _Terminal:
+    """Remembers how the terminal and our descriptors were; restore() puts them back."""
+
+    def __init__(self) -> None:
+        # O_NONBLOCK belongs to the open file, which the shell shares with us and with QEMU.
+        self.flags = [(fd, fcntl.fcntl(fd, fcntl.F_GETFL)) for fd in (0, 1, 2)]
+        self.modes = None
+        if sys.stdin.isatty():
+            import termios
+            self.modes = termios.tcgetattr(0)
+
+    def restore(self) -> None:
+        for fd, flags in self.flags:
+            try:
+                fcntl.fcntl(fd, fcntl.F_SETFL, flags)
+            except OSError:
+                pass
+        if self.modes is not None:
+            import termios
+            # Setting a terminal from the background would stop us instead.
+            old = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            try:
+                termios.tcsetattr(0, termios.TCSADRAIN, self.modes)
+            except termios.error:
+                pass
+            signal.signal(signal.SIGTTOU, old)
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    while data:
+        try:
+            data = data[os.write(fd, data):]
+        except BlockingIOError:
+            select.select([], [fd], [])
+
+
+def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float) -> Outcome:
+    """Runs QEMU to its end. `timeout` in seconds, 0 for none."""
+    stopped_by = 0
+
+    def stop(number: int, _frame: object) -> None:
+        nonlocal stopped_by
+        stopped_by = number
+
+    # Should we be killed outright, the kernel ends QEMU too.
+    guard = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+    terminal = _Terminal()
+    handlers = [(number, signal.signal(number, stop)) for number in STOP_SIGNALS]
+    child = subprocess.Popen(guard + command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        return _pump(child, annotate, timeout, lambda: stopped_by)
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.wait()
+        terminal.restore()
+        for number, handler in handlers:
+            signal.signal(number, handler)
+
+
+def _pump(child: subprocess.Popen, annotate: Callable[[bytes], bytes], timeout: float,
+          stopped_by: Callable[[], int]) -> Outcome:
+    out, err = child.stdout.fileno(), child.stderr.fileno()
+    open_pipes = [out, err]
+    errors = tail = b""
+    deadline = time.monotonic() + timeout if timeout else None
+    kill_at = None
+    timed_out = False
+    while open_pipes:
+        ready = select.select(open_pipes, [], [], 0.2)[0]
+        for fd in ready:
+            data = os.read(fd, 65536)
+            if not data:
+                open_pipes.remove(fd)
+            elif fd == out:
+                tail = (tail + data)[-64:]
+                _write_all(1, annotate(data))
+            else:
+                errors += data
+                _write_all(2, data)
+                # QEMU would only pause the machine, for ever.
+                if b"KVM internal error" in errors and kill_at is None:
+                    kill_at = time.monotonic()
+        now = time.monotonic()
+        if deadline is not None and now >= deadline and not timed_out:
+            timed_out = True
+            kill_at = now
+        if stopped_by() and kill_at is None:
+            child.terminate()
+            kill_at = now + PATIENCE_SECONDS
+        if kill_at is not None and now >= kill_at:
+            child.kill()
+    return Outcome(child.wait(), stopped_by(), timed_out, errors, tail)

@@ -1,0 +1,139 @@
+"""Turns the addresses of a crash report into functions, files, lines and libraries.
+
+The guest prints bare addresses: symbols would be most of its image. This filter stands
+in the console stream. Bytes pass through as they come; only inside a crash report is a line
+that holds a code address completed, at its end, from the image's symbol file:
+
+      #1 0x0000000000101f3e uk_boot (lib/core/ukboot/boot.c:71) [ukboot]
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+
+CRASH = b"*** CRASH"
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+# "  #3 0xADDRESS", and any "address 0x..." or "rip 0x..." of the report.
+_FRAME = re.compile(rb"^\s*#(\d+):?\s+(?:at\s+)?(0x[0-9a-fA-F]+)\b")
+_NAMED = re.compile(rb"\b(?:address|at|rip|pc)[ =:]+(0x[0-9a-fA-F]+)\b", re.IGNORECASE)
+_COMPONENT = re.compile(r"(?:^|/)(?:lib/[^/]+/([^/]+)|drivers/[^/]+/([^/]+)"
+                        r"|((?:arch|plat)/[^/]+)|apps/([^/]+))/")
+_NEWLIB = re.compile(r"(?:^|/)newlib[^/]*/(?:newlib/)?lib[cm]/")
+
+
+def component_of(path: str) -> str:
+    """The library, driver, platform or application that a source file belongs to."""
+    found = _COMPONENT.search(path)
+    if found:
+        return next(group for group in found.groups() if group)
+    if _NEWLIB.search(path):
+        return "newlib"
+    return os.path.basename(os.path.dirname(path)) or "application"
+
+
+class Symbols:
+    """Looks addresses up in one file with symbols, by addr2line and nm."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.known: dict[int, str] = {}
+        self.problem = ""
+        if not os.path.exists(path):
+            self.problem = f"no symbols: {path} is missing"
+        elif not shutil.which("addr2line"):
+            self.problem = "no symbols: addr2line is missing (package binutils)"
+
+    def describe(self, address: int) -> str:
+        """"function (file:line) [library]", a data symbol with an offset, or ""."""
+        if self.problem:
+            return ""
+        if address not in self.known:
+            self.known[address] = self._code(address) or self._data(address)
+        return self.known[address]
+
+    def _output(self, *command: str) -> list[str]:
+        try:
+            return subprocess.run(command, capture_output=True, text=True, errors="replace",
+                                  timeout=20, check=True).stdout.splitlines()
+        except (OSError, subprocess.SubprocessError) as error:
+            self.problem = f"no symbols: {command[0]} failed on {self.path}: {error}"
+            return []
+
+    def _code(self, address: int) -> str:
+        # A function's line, then its place; a pair more for each that it was inlined into.
+        lines = self._output("addr2line", "-f", "-i", "-e", self.path, hex(address))
+        frames = []
+        for name, place in zip(lines[::2], lines[1::2]):
+            path, _, line = place.partition(" ")[0].rpartition(":")
+            if name == "??" or path in ("", "??"):
+                continue
+            library = component_of(path)
+            if path.startswith(ROOT + "/"):
+                path = path[len(ROOT) + 1:]
+            frames.append(f"{name} ({path}:{line}) [{library}]")
+        return ", inlined into ".join(frames)
+
+    def _data(self, address: int) -> str:
+        for line in self._output("nm", "-S", "-n", "--defined-only", self.path):
+            words = line.split()
+            if len(words) < 4:
+                continue
+            start, size = int(words[0], 16), int(words[1], 16)
+            if start <= address < start + size:
+                offset = address - start
+                return f"{words[3]}+{offset:#x}" if offset else words[3]
+        return ""
+
+
+class Annotator:
+    """The filter: feed() takes what the guest wrote and returns what to show."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self.symbols = symbols
+        self.crashed = False
+        self.trapped = False  # the first frame is the instruction itself, not a call's return
+        self.line = b""  # in a crash report: of the current line, what was already shown
+
+    def feed(self, chunk: bytes) -> bytes:
+        shown = b""
+        if not self.crashed:
+            seen = self.line + chunk
+            at = seen.find(CRASH)
+            if at < 0:
+                self.line = seen[-(len(CRASH) - 1):]
+                return chunk
+            self.crashed = True
+            # What came before the report passes; the report begins at a line's start.
+            before = max(at - len(self.line), 0)
+            shown, chunk = chunk[:before], chunk[before:]
+            self.line = self.line[at:] if at < len(self.line) else b""
+        while chunk:
+            end = min((i for i in (chunk.find(b"\r"), chunk.find(b"\n")) if i >= 0), default=-1)
+            if end < 0:
+                self.line += chunk
+                return shown + chunk
+            note = self._note(self.line + chunk[:end])
+            shown += chunk[:end] + note + chunk[end:end + 1]
+            self.line, chunk = b"", chunk[end + 1:]
+        return shown
+
+    def _note(self, line: bytes) -> bytes:
+        if line.startswith(CRASH):
+            self.trapped = b"(vector " in line
+        frame = _FRAME.match(line)
+        if frame:
+            # A call that does not return may be its function's last instruction, and what it
+            # would return to another function's first: ask for the byte before.
+            is_exact = self.trapped and int(frame[1]) == 0
+            address = int(frame[2], 16) - (0 if is_exact else 1)
+        else:
+            named = _NAMED.search(line)
+            if not named:
+                return b""
+            address = int(named[1], 16)
+        text = self.symbols.describe(address)
+        return f" {text}".encode() if text else b""
