@@ -165,4 +165,6 @@ def generate(tree: kconfiglib.Kconfig, out: Path) -> None:
         c.name: {"folder": c.shown_folder, "enabled": c.enabled, "symbol": c.symbol.name,
                  "direct": sorted(c.direct), "implements": c.implements}
         for c in components.values()}, indent=1) + "\n")
+    # .config may be older than an option's default; make reads what holds now
+    tree.write_config(str(out / "config.mk"), header="# Made from .config\n", save_old=False)
     (out / "components.mk").write_text("".join(makefile))  # its time stamp ends this step

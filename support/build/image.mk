@@ -10,7 +10,7 @@ O := $(UK_OUT)
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
-include $(O)/.config
+include $(O)/config.mk
 include $(O)/components.mk
 
 on = $(filter y,$(CONFIG_$(1)))
@@ -109,7 +109,7 @@ IMAGE := $(O)/$(UK_APP)
 IMAGE_SCRIPT := $(O)/obj/image.lds
 LIBGCC := $(wildcard $(shell $(CC) -print-libgcc-file-name))
 comma := ,
-LDFLAGS := $(CODE_FLAGS) $(LTO_FLAGS) -nostdlib -static -no-pie -g -Wl,-n -Wl,--build-id=none -Wl,-z,nostart-stop-gc \
+LDFLAGS := $(CODE_FLAGS) $(LTO_FLAGS) -nostdlib -static $(if $(is_clang),,-no-pie) -g -Wl,-n -Wl,--build-id=none -Wl,-z,nostart-stop-gc \
 	-Wl,-z,noexecstack $(if $(is_clang),-fuse-ld=lld,-Wno-lto-type-mismatch) $(if $(call on,DCE),-Wl$(comma)--gc-sections) \
 	-Wl,-Map,$(IMAGE).map $(IMAGE_LDFLAGS)
 

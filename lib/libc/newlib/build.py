@@ -27,7 +27,7 @@ from fetch import fetch, store
 from fetch.errors import FetchError, explained
 from fetch.unpack import unpack
 
-OPTIONS = ("nano", "utf8")
+OPTIONS = ("nano", "float", "utf8")
 BATCH = 12  # files that one start of the compiler driver takes
 
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * malloc() and its kin on the default heap. Compiled without link-time
- * optimisation: the compiler knows these names, and itself makes calls to them after
- * it has decided what is used.
+ * malloc() and its kin on the default heap.
  */
 #include <errno.h>
 #include <malloc.h>

@@ -144,6 +144,7 @@ def config_header(options, is_gcc):
     if "utf8" in options:
         names.append("_MB_CAPABLE")
     values = {"_MB_LEN_MAX": 8 if "utf8" in options else 1,
+              "_NANO_FLOAT_REFERENCE": "" if "float" in options else "__attribute__((weak))",
               "_READ_WRITE_RETURN_TYPE": "_ssize_t", "_READ_WRITE_BUFSIZE_TYPE": "__SIZE_TYPE__"}
     values.update({name: 1 for name in names})
     return ("#ifndef __NEWLIB_H__\n#define __NEWLIB_H__ 1\n#include <_newlib_version.h>\n"

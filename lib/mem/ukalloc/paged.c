@@ -24,7 +24,8 @@ void *uk_alloc_paged_allocate(struct uk_alloc *a, size_t size, size_t align)
 	uintptr_t block;
 	void *start;
 
-	if (__builtin_add_overflow(size, lead, &bytes) ||
+	/* not even a block of no size may lie behind its pages */
+	if (__builtin_add_overflow(UK_MAX(size, 1ul), lead, &bytes) ||
 	    bytes > SIZE_MAX - (UK_PAGE_SIZE - 1))
 		return NULL;
 	pages = UK_DIV_ROUND_UP(bytes, UK_PAGE_SIZE);

@@ -7,8 +7,8 @@
  *
  * What the allocator knows of a page is one byte, in an array before the pages of its
  * range. The bytes need no set-up: valid are those of all pages in use, and of each
- * free block's first page, and a buddy's is always one of these, since inside a
- * larger free block there can be no buddy of a block in use.
+ * free block's first and last page, and a buddy's is always one of these, since
+ * inside a larger free block there can be no buddy of a block in use.
  */
 #include <uk/alloc_generic.h>
 #include <uk/arch/paging.h>
@@ -23,6 +23,8 @@
 #define PAGE_USED 1 /* not 0: fresh memory often is */
 #define PAGE_INNER 2 /* was freed, and is not the first of its block */
 #define PAGE_FREE 0x80 /* first page of a free block; plus its order */
+#define PAGE_FREE_LAST 0xc0 /* last page, if it is not the first; plus its order */
+#define ORDER_BITS 0x3f
 
 /* How many blocks to try as the start of a run: see take_run(). */
 #define RUN_TRIES 8
@@ -92,6 +94,7 @@ static void insert(struct buddy *buddy, struct range *range, size_t page,
 	block->link = list;
 	*list = block;
 	buddy->orders |= UK_BIT(order);
+	*state_of(range, page + UK_BIT(order) - 1) = PAGE_FREE_LAST | order;
 	*state_of(range, page) = PAGE_FREE | order;
 }
 
@@ -146,37 +149,68 @@ static void release(struct buddy *buddy, struct range *range, size_t page,
 	insert(buddy, range, page, order);
 }
 
+/* How many pages the free block above or below a boundary has; 0: none. */
+static size_t free_above(struct range *range, size_t page)
+{
+	uint8_t state = page < range->end ? *state_of(range, page) : PAGE_USED;
+
+	return state == PAGE_USED ? 0 : UK_BIT(state & ORDER_BITS);
+}
+
+static size_t free_below(struct range *range, size_t page)
+{
+	return page > range->first ? free_above(range, page - 1) : 0;
+}
+
+/* Takes the free blocks around the one at `page`, if they make up enough pages.
+ * Returns the first of these and sets the run's end, or 0.
+ */
+static size_t grow_run(struct buddy *buddy, size_t page, unsigned int order,
+		       size_t pages, size_t *run_end)
+{
+	struct range *range = range_of(buddy, page);
+	size_t end = page + UK_BIT(order);
+	size_t more;
+
+	while (end - page < pages && (more = free_above(range, end)))
+		end += more;
+	while (end - page < pages && (more = free_below(range, page)))
+		page -= more;
+	if (end - page < pages)
+		return 0;
+	*run_end = end;
+	while (end > page) {
+		more = free_below(range, end);
+		end -= more;
+		unlink(buddy, end, uk_fls(more));
+	}
+	return page;
+}
+
 /*
- * A run of free blocks side by side, for what no single block can serve: the range
- * may be larger than twice its largest aligned block. A run of at most 2^(order)
- * pages that starts at a block of order - 1 is found, if that is one of the first
- * few of its order: a bounded search, yet while a range is all free it always
- * has half of the range. Returns the first page and sets the run's end, or 0.
+ * A run of free blocks side by side, for what no single block can serve: a range of
+ * memory may be much larger than its largest aligned block. It has a block of one of the
+ * next two smaller orders; only the first few of these are tried, which keeps the time
+ * bounded and yet finds all of a range that is free.
  */
 static size_t take_run(struct buddy *buddy, size_t pages, unsigned int order,
 		       size_t *run_end)
 {
-	struct free_block *block;
-	int tries;
+	unsigned int least = order < 2 ? 0 : order - 2;
 
-	if (!order-- || !(buddy->orders & UK_BIT(order)))
-		return 0;
-	block = buddy->lists[order];
-	for (tries = RUN_TRIES; block && tries; tries--, block = block->next) {
-		size_t page = page_of(block), end = page;
-		struct range *range = range_of(buddy, page);
+	while (order-- > least) {
+		struct free_block *block = NULL;
+		int tries = RUN_TRIES;
 
-		while (end < range->end && end - page < pages &&
-		       *state_of(range, end) != PAGE_USED)
-			end += UK_BIT(*state_of(range, end) & ~PAGE_FREE);
-		if (end - page < pages)
-			continue;
-		*run_end = end;
-		for (end = page; end < *run_end; end += UK_BIT(order)) {
-			order = *state_of(range, end) & ~PAGE_FREE;
-			unlink(buddy, end, order);
+		if (buddy->orders & UK_BIT(order))
+			block = buddy->lists[order];
+		for (; block && tries; tries--, block = block->next) {
+			size_t page = grow_run(buddy, page_of(block), order,
+					       pages, run_end);
+
+			if (page)
+				return page;
 		}
-		return page;
 	}
 	return 0;
 }

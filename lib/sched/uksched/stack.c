@@ -24,7 +24,7 @@ static int guard_set(void *memory)
 {
 	int error = 0;
 
-	if (GUARD_SIZE)
+	if (GUARD_SIZE != 0)
 		error = uk_arch_page_protect((uintptr_t)memory, GUARD_SIZE,
 					     UK_PAGE_NONE);
 	return error;
@@ -35,7 +35,7 @@ static void guard_clear(void *memory)
 {
 	int error = 0;
 
-	if (GUARD_SIZE)
+	if (GUARD_SIZE != 0)
 		error = uk_arch_page_protect((uintptr_t)memory, GUARD_SIZE,
 					     UK_PAGE_READ | UK_PAGE_WRITE);
 	UK_ASSERT(error == 0);

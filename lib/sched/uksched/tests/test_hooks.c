@@ -7,6 +7,8 @@
 #include <uk/test.h>
 #include <uk/thread.h>
 
+#include "test_heap.h"
+
 UK_TESTSUITE(uksched_hooks, "uksched: hooks");
 
 static int inits[2], exits[2];
@@ -99,4 +101,22 @@ UK_TEST(uksched_hooks, refusal_undoes_the_others)
 		UK_EXPECT_EQ(inits[refuse], inits_before[refuse]);
 	}
 	refuse = -1;
+}
+
+UK_TEST(uksched_hooks, refusal_frees_the_memory)
+{
+	void *memory;
+	struct uk_alloc *heap = test_heap_make(&memory);
+	struct uk_thread_attributes attributes = { .allocator = heap };
+	struct uk_thread *thread;
+	int refused = 0;
+
+	UK_REQUIRE(heap != NULL);
+	refuse = 1;
+	for (int i = 0; i < 100; i++)
+		refused += uk_thread_create(&thread, &attributes, who,
+					    NULL) == -ENOTSUP;
+	refuse = -1;
+	UK_EXPECT_EQ(refused, 100);
+	test_heap_drop(heap, memory);
 }

@@ -9,6 +9,8 @@
 #include <uk/thread.h>
 #include <uk/time.h>
 
+#include "test_heap.h"
+
 UK_TESTSUITE(uksched_thread, "uksched: threads");
 
 static void *give_back(void *argument)
@@ -147,36 +149,6 @@ UK_TEST(uksched_thread, wrong_attributes_are_refused)
 		     -EINVAL);
 }
 
-/* A heap of the test's own shows by itself whether anything is missing. */
-#define HEAP_BYTES (512 * 1024)
-
-static struct uk_alloc *heap_make(void **memory)
-{
-	struct uk_alloc *heap;
-
-	*memory = uk_malloc(uk_alloc_default(), HEAP_BYTES);
-	if (!*memory)
-		return NULL;
-	heap = uk_alloc_create(uk_alloc_default()->ops, *memory, HEAP_BYTES);
-	if (!heap)
-		uk_free(uk_alloc_default(), *memory);
-	return heap;
-}
-
-/*
- * There is no call to dissolve a heap: the memory is taken back when nothing
- * in it is used any more, and the list of heaps is made what it was.
- */
-static void heap_drop(struct uk_alloc *heap, void *memory)
-{
-	struct uk_alloc **link = &uk_alloc_first;
-
-	while (*link != heap)
-		link = &(*link)->next;
-	*link = heap->next;
-	uk_free(uk_alloc_default(), memory);
-}
-
 /* How many threads fit at once; ends them all. */
 static int fill_heap(struct uk_alloc *heap, int *error)
 {
@@ -184,7 +156,7 @@ static int fill_heap(struct uk_alloc *heap, int *error)
 		.stack_size = 4096,
 		.allocator = heap,
 	};
-	static struct uk_thread *threads[HEAP_BYTES / 4096];
+	static struct uk_thread *threads[TEST_HEAP_BYTES / 4096];
 	int count = 0;
 
 	for (;;) {
@@ -202,7 +174,7 @@ static int fill_heap(struct uk_alloc *heap, int *error)
 UK_TEST(uksched_thread, out_of_memory_leaves_nothing)
 {
 	void *memory;
-	struct uk_alloc *heap = heap_make(&memory);
+	struct uk_alloc *heap = test_heap_make(&memory);
 	int first, error;
 
 	UK_REQUIRE(heap != NULL);
@@ -211,13 +183,13 @@ UK_TEST(uksched_thread, out_of_memory_leaves_nothing)
 	UK_EXPECT(first > 20);
 	for (int i = 0; i < 5; i++)
 		UK_EXPECT_EQ(fill_heap(heap, &error), first);
-	heap_drop(heap, memory);
+	test_heap_drop(heap, memory);
 }
 
 UK_TEST(uksched_thread, ten_thousand_come_and_go)
 {
 	void *memory;
-	struct uk_alloc *heap = heap_make(&memory);
+	struct uk_alloc *heap = test_heap_make(&memory);
 	struct uk_thread_attributes attributes = {
 		.stack_size = 4096,
 		.allocator = heap,
@@ -229,19 +201,23 @@ UK_TEST(uksched_thread, ten_thousand_come_and_go)
 	for (int i = 0; i < 10000; i++) {
 		struct uk_thread *thread;
 
-		attributes.detached = i % 2;
+		attributes.detached = i % 3 == 0;
 		if (uk_thread_create(&thread, &attributes, count_up,
-				     &counter))
+				     &counter)) {
 			failures++;
-		else if (attributes.detached)
-			uk_thread_yield();
-		else
+			continue;
+		}
+		if (i % 3 != 1)
+			uk_thread_yield(); /* it ends */
+		if (i % 3 == 1)
 			failures += uk_thread_join(thread, NULL) != 0;
+		else if (i % 3 == 2)
+			failures += uk_thread_detach(thread) != 0;
 	}
 	UK_EXPECT_EQ(failures, 0);
 	UK_EXPECT_EQ(counter, 10000);
 	UK_EXPECT_EQ(fill_heap(heap, &error), before);
-	heap_drop(heap, memory);
+	test_heap_drop(heap, memory);
 }
 
 #define THOUSANDS 2000

@@ -110,9 +110,21 @@ UK_TEST(ukschedcoop, waking_twice_runs_once)
 	UK_EXPECT_EQ(trace_count, 2 * ROUNDS);
 }
 
+static void *look_at_interrupts(void *argument __uk_unused)
+{
+	return (void *)(intptr_t)uk_arch_irq_enabled();
+}
+
 UK_TEST(ukschedcoop, interrupts_are_as_they_were)
 {
+	struct uk_thread *thread;
+	void *value = NULL;
 	unsigned long state;
+
+	UK_REQUIRE(!uk_thread_create(&thread, NULL, look_at_interrupts,
+				     NULL));
+	UK_EXPECT_EQ(uk_thread_join(thread, &value), 0);
+	UK_EXPECT(value != NULL);
 
 	UK_EXPECT(uk_arch_irq_enabled());
 	uk_sleep_ns(UK_TIME_MILLISECOND);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The local APIC of the boot CPU, its timer, and the I/O APIC.
+ */
+#ifndef UK_APIC_H
+#define UK_APIC_H
+
+#include <uk/acpi.h>
+#include <uk/arch/irq.h>
+
+/* Where ACPI's root pointer is (0: unknown) and how to read memory. Before uk_apic_route(). */
+void uk_apic_configure(uint64_t acpi_root, uk_acpi_map map);
+
+/* Switches the local APIC on. 0; -ENODEV: this CPU has none; -ENOMEM: its
+ * registers could not be mapped. Idempotent.
+ */
+int uk_apic_start(void);
+
+/*
+ * Calls `handler` for interrupts of ISA line `line`, with the interrupt
+ * acknowledged afterwards. 0, -EINVAL: no such line; -EBUSY: it has a handler;
+ * or what uk_apic_start() returns.
+ */
+int uk_apic_route(unsigned int line, uk_arch_irq_handler handler,
+		  void *argument);
+
+/* Whether the timer takes a value of the time-stamp counter. After uk_apic_start(). */
+bool uk_apic_has_deadline(void);
+
+/* One interrupt when the time-stamp counter reaches `tsc`; 0: none. */
+void uk_apic_timer_deadline(uint64_t tsc);
+
+/* One interrupt after that many ticks of the timer, 16 bus cycles each; 0: none. */
+void uk_apic_timer_ticks(uint32_t ticks);
+
+/* The timer's present count, for calibrating it. */
+uint32_t uk_apic_timer_count(void);
+
+#endif /* UK_APIC_H */

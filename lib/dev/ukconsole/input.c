@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Console input: interrupts fill a buffer, readers empty it. When it is full, bytes
+ * stay in the device, which makes the sender wait; the next reader fetches them.
+ */
+#include <uk/arch/cpu.h>
+#include <uk/console.h>
+#include <uk/errno.h>
+#include <uk/ring.h>
+#ifdef CONFIG_LIBUKCONSOLE_INPUT_THREADS
+#include <uk/wait.h>
+
+static struct uk_wait_queue readers = UK_WAIT_QUEUE_INIT;
+#endif
+
+_Static_assert(UK_IS_POWER_OF_2(CONFIG_LIBUKCONSOLE_INPUT_BUFFER),
+	       "LIBUKCONSOLE_INPUT_BUFFER must be a power of two");
+
+#define FIFO_BYTES 16 /* what a serial port delivers at a time */
+
+static unsigned char buffer[CONFIG_LIBUKCONSOLE_INPUT_BUFFER];
+static struct uk_ring ring;
+
+/* Moves what the devices have into the buffer. Interrupts are off. */
+static void fill(void)
+{
+	UK_TABLE_FOR_EACH(uk_consoles, console) {
+		char bytes[FIFO_BYTES];
+		size_t room, count;
+
+		if (!(*console)->read)
+			continue;
+		do {
+			room = sizeof(buffer) - uk_ring_count(&ring);
+			count = (*console)->read(bytes, UK_MIN(room, sizeof(bytes)));
+			uk_ring_put(&ring, bytes, count);
+		} while (count);
+	}
+}
+
+static void arrived(void)
+{
+	fill();
+#ifdef CONFIG_LIBUKCONSOLE_INPUT_THREADS
+	uk_wait_wake_one(&readers);
+#endif
+}
+
+static int start(void)
+{
+	int result = -ENODEV;
+
+	uk_ring_init(&ring, buffer, sizeof(buffer));
+	UK_TABLE_FOR_EACH(uk_consoles, console) {
+		int error;
+
+		if (!(*console)->input_start)
+			continue;
+		error = (*console)->input_start(arrived);
+		/* one console with input is enough */
+		if (result)
+			result = error;
+	}
+	return result;
+}
+
+static size_t take(char *to, size_t length)
+{
+	unsigned long state = uk_arch_irq_save();
+	size_t count;
+
+	fill();
+	count = uk_ring_get(&ring, to, length);
+	uk_arch_irq_restore(state);
+	return count;
+}
+
+static void wait_for_input(void)
+{
+#ifdef CONFIG_LIBUKCONSOLE_INPUT_THREADS
+	uk_wait_event(&readers, uk_ring_count(&ring) > 0);
+#else
+	unsigned long state = uk_arch_irq_save();
+
+	while (!uk_ring_count(&ring))
+		uk_arch_halt_irq();
+	uk_arch_irq_restore(state);
+#endif
+}
+
+uk_ssize_t uk_console_read(char *to, size_t length)
+{
+	static bool is_started;
+	size_t count;
+
+	if (!is_started) {
+		int error = start();
+
+		if (error)
+			return error;
+		is_started = true;
+	}
+	if (!length)
+		return 0;
+	while (!(count = take(to, length)))
+		wait_for_input();
+	return (uk_ssize_t)count;
+}

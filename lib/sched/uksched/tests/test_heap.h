@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A small heap of a test's own: it runs out soon, so whatever the code under
+ * test fails to give back shows by itself.
+ */
+#ifndef TEST_HEAP_H
+#define TEST_HEAP_H
+
+#include <uk/alloc.h>
+
+#define TEST_HEAP_BYTES (512 * 1024)
+
+/* NULL if there is no memory. */
+static inline struct uk_alloc *test_heap_make(void **memory)
+{
+	struct uk_alloc *heap;
+
+	*memory = uk_malloc(uk_alloc_default(), TEST_HEAP_BYTES);
+	if (!*memory)
+		return NULL;
+	heap = uk_alloc_create(uk_alloc_default()->ops, *memory,
+			       TEST_HEAP_BYTES);
+	if (!heap)
+		uk_free(uk_alloc_default(), *memory);
+	return heap;
+}
+
+/*
+ * There is no call to dissolve a heap: the memory is taken back when nothing
+ * in it is used any more, and the list of heaps is made what it was.
+ */
+static inline void test_heap_drop(struct uk_alloc *heap, void *memory)
+{
+	struct uk_alloc **link = &uk_alloc_first;
+
+	while (*link != heap)
+		link = &(*link)->next;
+	*link = heap->next;
+	uk_free(uk_alloc_default(), memory);
+}
+
+#endif /* TEST_HEAP_H */

@@ -1,0 +1,30 @@
+"""Fixtures of the system tests. `make test` leaves out what is marked `full`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import harness  # noqa: E402
+
+_builder = harness.Builder()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "full: only in `make test-all`, the full matrix")
+
+
+@pytest.fixture
+def build() -> harness.Builder:
+    """build(app, defconfig, cc, options) -> Image; each configuration is built once."""
+    return _builder
+
+
+@pytest.fixture
+def as_root() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("needs root (it mounts a small file system, or a network namespace)")

@@ -1,0 +1,53 @@
+"""The command line: library parameters, their help, and the application's arguments."""
+
+from __future__ import annotations
+
+import harness
+
+
+def test_help_lists_and_ends(build: harness.Builder) -> None:
+    boot = build().boot(append="help")
+    assert boot.status == 0, boot.output
+    assert "Hello, world!" not in boot.output
+    assert "arguments of the application" in boot.output
+
+
+def test_help_names_a_parameter_with_type(build: harness.Builder) -> None:
+    image = build("helloworld", "minimal", options=("CONFIG_LIBUKTEST=y",))
+    boot = image.boot(append="help")
+    assert boot.status == 0
+    assert "uktest.suite=  text:" in boot.output
+
+
+def test_unknown_is_refused_by_name(build: harness.Builder) -> None:
+    boot = build().boot(append="uknothing.speed=9")
+    assert boot.status not in (0, harness.CRASHED)
+    assert "uknothing.speed=9" in boot.output and "help" in boot.output
+    assert "Hello, world!" not in boot.output
+
+
+def test_wrong_type_is_refused_by_name(build: harness.Builder) -> None:
+    image = build(options=("CONFIG_LIBUKALLOC=y", "CONFIG_LIBUKALLOC_DEFAULT_UKTLSF_GROWN=y"))
+    boot = image.boot(append="uktlsf.chunk=lots")
+    assert boot.status not in (0, harness.CRASHED), boot.output
+    assert "uktlsf.chunk" in boot.output and "lots" in boot.output
+    assert image.boot(append="uktlsf.chunk=128K").status == 0
+
+
+def test_arguments_are_not_parameters(build: harness.Builder) -> None:
+    boot = build("helloworld", "minimal").boot(append='-- help a.b=1 "two words"')
+    assert boot.status == 0, boot.output
+    for word in ("help", "a.b=1", "two words"):
+        assert word in boot.output
+
+
+def test_too_many_arguments(build: harness.Builder) -> None:
+    boot = build("helloworld", "minimal").boot(append="-- " + "x " * 60)
+    assert boot.status not in (0, harness.CRASHED), boot.output
+    assert "argument" in boot.output
+
+
+def test_too_long_a_line_is_refused(build: harness.Builder) -> None:
+    boot = build("helloworld", "minimal").boot(append="-- " + "x" * 3000)
+    assert boot.status not in (0, harness.CRASHED), boot.output
+    assert "command line" in boot.output
