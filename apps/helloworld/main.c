@@ -7,15 +7,16 @@
 
 int main(int argc, char **argv)
 {
-	time_t now = time(NULL);
+	time_t now;
 	struct tm utc;
-	char date[32];
 
 	printf("Hello, world!\n");
 	for (int i = 1; i < argc; i++)
 		printf("Argument %d: %s\n", i, argv[i]);
-	if (gmtime_r(&now, &utc) &&
-	    strftime(date, sizeof(date), "%Y-%m-%d %H:%M:%S", &utc))
-		printf("It is %s UTC.\n", date);
+	now = time(NULL);
+	if (gmtime_r(&now, &utc))
+		printf("It is %04d-%02d-%02d %02d:%02d:%02d UTC.\n",
+		       utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+		       utc.tm_hour, utc.tm_min, utc.tm_sec);
 	return 0;
 }

@@ -78,9 +78,38 @@ static uint64_t *table_below(uint64_t *entry, uintptr_t address)
 	return table;
 }
 
-static uint64_t *directory_entry(uint64_t *directory, uintptr_t address)
+static uint64_t *entry_in(uint64_t *table, uintptr_t address,
+			  unsigned int shift)
 {
-	return &directory[address >> LARGE_PAGE_SHIFT & (TABLE_ENTRIES - 1)];
+	return &table[address >> shift & (TABLE_ENTRIES - 1)];
+}
+
+/*
+ * Writes entries until `end` or the table's last, and returns where it stopped. This is the
+ * loop that maps all of memory at boot, so it does little more than store. An old
+ * entry is replaced if it has one of the bits `replaceable`, else it ends the loop.
+ */
+static uintptr_t fill(uint64_t *table, uintptr_t address, uintptr_t end,
+		      unsigned int shift, uint64_t value, uint64_t replaceable)
+{
+	uint64_t *entry = entry_in(table, address, shift);
+	uint64_t *stop = entry + ((end - address) >> shift);
+	uint64_t *table_end = table + TABLE_ENTRIES;
+	uint64_t *const first = entry;
+	uint64_t step = value ? 1UL << shift : 0;
+
+	if (stop > table_end)
+		stop = table_end;
+	for (; entry < stop; entry++, value += step) {
+		uint64_t old = *entry;
+
+		if (UK_UNLIKELY(old) && !(old & replaceable))
+			break;
+		*entry = value;
+		if (UK_UNLIKELY(old))
+			flush(address + ((uintptr_t)(entry - first) << shift));
+	}
+	return address + ((uintptr_t)(entry - first) << shift);
 }
 
 int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights)
@@ -94,32 +123,27 @@ int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights)
 	while (address < end) {
 		uint64_t *directory = table_below(
 			&uk_arch_pdpt[address >> PDPT_SHIFT], address);
-		uint64_t *entry, *table;
+		uint64_t value = entry_of(address, rights);
+		uint64_t *table;
+		uintptr_t start = address;
 
 		if (!directory)
 			return -ENOMEM;
-		entry = directory_entry(directory, address);
 		/* a table that exists stays: its frame has no owner to return to */
 		if (UK_IS_ALIGNED(address, LARGE_PAGE_BYTES) &&
-		    end - address >= LARGE_PAGE_BYTES &&
-		    (*entry & PTE_LARGE || !(*entry & PTE_PRESENT))) {
-			*entry = entry_of(address, rights);
-			if (*entry)
-				*entry |= PTE_LARGE;
-			flush(address);
-			address += LARGE_PAGE_BYTES;
+		    end - address >= LARGE_PAGE_BYTES)
+			address = fill(directory, address, end,
+				       LARGE_PAGE_SHIFT,
+				       value ? value | PTE_LARGE : 0,
+				       PTE_LARGE);
+		if (address != start)
 			continue;
-		}
-		table = table_below(entry, address);
+		table = table_below(
+			entry_in(directory, address, LARGE_PAGE_SHIFT), address);
 		if (!table)
 			return -ENOMEM;
-		do {
-			table[address >> UK_PAGE_SHIFT & (TABLE_ENTRIES - 1)] =
-				entry_of(address, rights);
-			flush(address);
-			address += UK_PAGE_SIZE;
-		} while (address < end &&
-			 !UK_IS_ALIGNED(address, LARGE_PAGE_BYTES));
+		address = fill(table, address, end, UK_PAGE_SHIFT, value,
+			       PTE_PRESENT);
 	}
 	return 0;
 }
@@ -133,9 +157,8 @@ unsigned int uk_arch_page_rights(uintptr_t address)
 	entry = uk_arch_pdpt[address >> PDPT_SHIFT];
 	if (!(entry & PTE_PRESENT))
 		return UK_PAGE_NONE;
-	entry = *directory_entry(table_at(entry), address);
+	entry = *entry_in(table_at(entry), address, LARGE_PAGE_SHIFT);
 	if (entry & PTE_PRESENT && !(entry & PTE_LARGE))
-		entry = table_at(entry)[address >> UK_PAGE_SHIFT &
-					(TABLE_ENTRIES - 1)];
+		entry = *entry_in(table_at(entry), address, UK_PAGE_SHIFT);
 	return rights_of(entry);
 }

@@ -9,14 +9,21 @@
 
 #define NANOSECONDS 1000000000ULL
 
-/* 2^32 nanoseconds a tick; 0 until the first use */
-static uint64_t multiplier;
-
+/* The first reading is where this clock begins, so an image that looks at it just
+ * once need not know how fast the counter runs.
+ */
 static uint64_t tsc_now(void)
 {
+	static uint64_t origin;
+	static uint64_t multiplier; /* 2^32 nanoseconds a tick */
+
+	if (UK_UNLIKELY(!origin)) {
+		origin = uk_arch_cycles();
+		return 1;
+	}
 	if (UK_UNLIKELY(!multiplier))
 		multiplier = (NANOSECONDS << 32) / tsc_frequency();
-	return tsc_scale(uk_arch_cycles(), multiplier);
+	return tsc_scale(uk_arch_cycles() - origin, multiplier) + 1;
 }
 
 uint64_t tsc_at(uint64_t nanoseconds)

@@ -16,13 +16,9 @@
  */
 #define SMALL_MEMORY (16UL << 20)
 
-#if CONFIG_PLAT_KVM_TABLE_RESERVE > 0
-static char reserve[CONFIG_PLAT_KVM_TABLE_RESERVE][UK_PAGE_SIZE]
+static char reserve[CONFIG_PLAT_KVM_TABLE_RESERVE * UK_PAGE_SIZE]
 	__uk_aligned(UK_PAGE_SIZE);
-#else
-static char (*const reserve)[UK_PAGE_SIZE];
-#endif
-static unsigned int reserve_taken;
+static size_t reserve_taken;
 static void *(*page_source)(void);
 static size_t total;
 
@@ -37,9 +33,10 @@ void *uk_plat_page_take(void)
 		mapped.length -= UK_PAGE_SIZE;
 		return (void *)(mapped.base + mapped.length);
 	}
-	if (reserve_taken < CONFIG_PLAT_KVM_TABLE_RESERVE)
-		return reserve[reserve_taken++];
-	return NULL;
+	if (reserve_taken == sizeof(reserve))
+		return NULL;
+	reserve_taken += UK_PAGE_SIZE;
+	return reserve + reserve_taken - UK_PAGE_SIZE;
 }
 
 void uk_plat_page_source_set(void *(*take)(void))

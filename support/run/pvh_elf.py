@@ -27,8 +27,12 @@ def code(loops: int, status: int) -> bytes:
 
 
 def image(loops: int, status: int) -> bytes:
-    """A whole ELF file, 64-bit as our images are, with one loadable segment and one note."""
-    text = code(loops, status)
+    """The ELF file that spins `loops` times and ends the machine with `status`."""
+    return wrap(code(loops, status))
+
+
+def wrap(text: bytes) -> bytes:
+    """An ELF file, 64-bit as our images are, with `text` to load and a note of its address."""
     header_size, segment_size = 64, 56
     note_at = header_size + 2 * segment_size
     entry = struct.pack("<I", LOAD_ADDRESS)

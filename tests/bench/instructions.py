@@ -34,6 +34,7 @@ class CountError(Exception):
 class Count(NamedTuple):
     instructions: int            # from the entry up to the write of the character, inclusive
     first_seen: dict[int, int]   # address: how many instructions had run before it first did
+    times: dict[int, int]        # address: how often it ran
 
 
 def singlestep_options(binary: str = qemu.PROGRAM) -> list[str]:
@@ -77,6 +78,7 @@ def _evaluate(layout: elf.Image, log: Iterable[str], greeting: bytes) -> Count:
     last = -1           # the address executed last
     counted = False     # whether that added one
     first_seen: dict[int, int] = {}
+    times: dict[int, int] = {}
     divisor_latch = False
     text = bytearray()
     printed_at: list[int] = []  # of each byte of text: the instructions up to it
@@ -89,10 +91,13 @@ def _evaluate(layout: elf.Image, log: Iterable[str], greeting: bytes) -> Count:
             last = address
             if counted:
                 first_seen.setdefault(address, executed)
+                times[address] = times.get(address, 0) + 1
                 executed += 1
         elif line.startswith("Stopped execution"):
             # The one logged just before did not run after all, and will be logged again.
-            executed -= counted
+            if counted:
+                times[last] -= 1
+                executed -= 1
             counted, last = False, -1
         elif started:
             found = _SERIAL.search(line)
@@ -106,7 +111,7 @@ def _evaluate(layout: elf.Image, log: Iterable[str], greeting: bytes) -> Count:
                 printed_at.append(executed)
                 at = text.find(greeting)
                 if at >= 0:
-                    return Count(printed_at[at], first_seen)
+                    return Count(printed_at[at], first_seen, times)
     shown = bytes(text[-200:]).decode(errors="replace")
     raise CountError(f"the image did not print {greeting.decode()!r}, but {shown!r}")
 

@@ -7,8 +7,8 @@
 
 #include <uk/essentials.h>
 
-/* Nanoseconds since boot; never goes back. Any context. The first call may
- * have to calibrate, and then takes a few milliseconds.
+/* Nanoseconds since some moment at or after boot, not 0; never goes back. Any
+ * context. An early call may have to calibrate, and then takes a few milliseconds.
  */
 uint64_t uk_plat_clock_monotonic(void);
 

@@ -33,6 +33,15 @@ struct uk_alloc *uk_alloc_create(const struct ukalloc_ops *ops, void *base,
 	return a;
 }
 
+void uk_alloc_discard(struct uk_alloc *a)
+{
+	struct uk_alloc **link = &uk_alloc_first;
+
+	while (*link != a)
+		link = &(*link)->next;
+	*link = a->next;
+}
+
 int uk_alloc_add_memory(struct uk_alloc *a, void *base, size_t length)
 {
 	int error;

@@ -69,12 +69,12 @@ static inline uint8_t *state_of(struct range *range, size_t page)
 	return &range->state[page - range->first];
 }
 
-/* The range that has `page`. There are a handful; the largest is found first. */
-static struct range *range_of(struct buddy *buddy, size_t page)
+/* The range that has [page, end). There are a handful; the largest is found first. */
+static struct range *range_of(struct buddy *buddy, size_t page, size_t end)
 {
 	struct range *range = buddy->ranges;
 
-	while (range && (page < range->first || page >= range->end))
+	while (range && (page < range->first || end > range->end))
 		range = range->next;
 	UK_ASSERT(range); /* else the pages are not this heap's */
 	return range;
@@ -168,8 +168,8 @@ static size_t free_below(struct range *range, size_t page)
 static size_t grow_run(struct buddy *buddy, size_t page, unsigned int order,
 		       size_t pages, size_t *run_end)
 {
-	struct range *range = range_of(buddy, page);
 	size_t end = page + UK_BIT(order);
+	struct range *range = range_of(buddy, page, end);
 	size_t more;
 
 	while (end - page < pages && (more = free_above(range, end)))
@@ -219,6 +219,7 @@ static size_t take_run(struct buddy *buddy, size_t pages, unsigned int order,
 static size_t take_block(struct buddy *buddy, unsigned int order)
 {
 	uint64_t orders = buddy->orders & (~0ul << order);
+	struct range *range;
 	unsigned int found;
 	size_t page;
 
@@ -226,10 +227,10 @@ static size_t take_block(struct buddy *buddy, unsigned int order)
 		return 0;
 	found = uk_ffs(orders);
 	page = page_of(buddy->lists[found]);
+	range = range_of(buddy, page, page + 1);
 	unlink(buddy, page, found);
 	while (found-- > order)
-		insert(buddy, range_of(buddy, page), page + UK_BIT(found),
-		       found);
+		insert(buddy, range, page + UK_BIT(found), found);
 	return page;
 }
 
@@ -249,7 +250,7 @@ static void *allocate_pages(struct uk_alloc *a, size_t pages)
 		page = take_run(buddy, pages, order, &end);
 	if (!page)
 		return NULL;
-	range = range_of(buddy, page);
+	range = range_of(buddy, page, end);
 	memset(state_of(range, page), PAGE_USED, pages);
 	insert_all(buddy, range, page + pages, end);
 	return address_of(page);
@@ -259,10 +260,9 @@ static void free_pages(struct uk_alloc *a, void *block, size_t pages)
 {
 	struct buddy *buddy = buddy_of(a);
 	size_t page = page_of(block), end = page + pages;
-	struct range *range = range_of(buddy, page);
+	struct range *range = range_of(buddy, page, end);
 
-	UK_ASSERT(UK_IS_ALIGNED((uintptr_t)block, UK_PAGE_SIZE) &&
-		  pages <= range->end - page);
+	UK_ASSERT(block == address_of(page)); /* else not at a page's start */
 	while (page < end) {
 		unsigned int order = order_at(page, end);
 

@@ -20,10 +20,14 @@ struct range {
 
 struct region {
 	struct uk_alloc a;
-	struct range *ranges;
+	struct range first;
 };
 
 #define SIZE_WORD sizeof(size_t)
+#define LENGTH_LEAST (sizeof(struct region) + 4 * UK_ALLOC_ALIGN)
+_Static_assert(sizeof(struct range) % UK_ALLOC_ALIGN == SIZE_WORD &&
+		       sizeof(struct region) % UK_ALLOC_ALIGN == SIZE_WORD,
+	       "the first block behind these is aligned");
 
 static struct region *region_of(struct uk_alloc *a)
 {
@@ -45,14 +49,14 @@ static inline size_t block_size(size_t size)
 static struct range *range_below(struct uk_alloc *a, const void *block)
 {
 	uintptr_t end = (uintptr_t)block + *size_word(block);
-	struct range *range = region_of(a)->ranges;
+	struct range *range = &region_of(a)->first;
 
 	while (range && range->top != end)
 		range = range->next;
 	return range;
 }
 
-/* Makes [block, block + size) the newest block of `range`, if it fits. */
+/* Makes a block at `block` the newest of `range`, if it fits. */
 static bool place(struct range *range, uintptr_t block, size_t size)
 {
 	if (block > range->end || size > range->end - block)
@@ -64,7 +68,7 @@ static bool place(struct range *range, uintptr_t block, size_t size)
 
 static void *allocate(struct uk_alloc *a, size_t size, size_t align)
 {
-	struct range *range = region_of(a)->ranges;
+	struct range *range = &region_of(a)->first;
 
 	align = UK_MAX(align, UK_ALLOC_ALIGN + 0ul);
 	for (; range; range = range->next) {
@@ -101,36 +105,38 @@ static size_t usable_size(struct uk_alloc *a, const void *block)
 	return *size_word(block);
 }
 
+/* Gives a range what is left behind its description, up to `end`, or to where a block
+ * can end at most.
+ */
+static void set_up(struct range *range, uintptr_t end)
+{
+	range->next = NULL;
+	range->top = (uintptr_t)(range + 1);
+	range->end = UK_ALIGN_DOWN(end - SIZE_WORD, UK_ALLOC_ALIGN) + SIZE_WORD;
+}
+
 static int add_memory(struct uk_alloc *a, void *base, size_t length)
 {
-	uintptr_t start = UK_ALIGN_UP((uintptr_t)base, UK_ALLOC_ALIGN);
-	struct range **last = &region_of(a)->ranges;
-	struct range *range = (struct range *)start;
+	struct range *first = &region_of(a)->first;
+	struct range *range =
+		(struct range *)UK_ALIGN_UP((uintptr_t)base, UK_ALLOC_ALIGN);
 
-	if (length < 2 * UK_ALLOC_ALIGN + sizeof(*range))
+	if (length < LENGTH_LEAST)
 		return -EINVAL;
-	range->next = NULL;
-	range->top = start + sizeof(*range);
-	/* a block's end is a multiple of 16 less 8, so it never passes this */
-	range->end = UK_ALIGN_DOWN((uintptr_t)base + length - SIZE_WORD,
-				   UK_ALLOC_ALIGN) + SIZE_WORD;
-	while (*last)
-		last = &(*last)->next;
-	*last = range;
+	set_up(range, (uintptr_t)base + length);
+	range->next = first->next;
+	first->next = range;
 	return 0;
 }
 
 static struct uk_alloc *create(void *base, size_t length)
 {
-	uintptr_t start = UK_ALIGN_UP((uintptr_t)base, UK_ALLOC_ALIGN);
-	struct region *region = (struct region *)start;
+	struct region *region =
+		(struct region *)UK_ALIGN_UP((uintptr_t)base, UK_ALLOC_ALIGN);
 
-	if (length < sizeof(*region) + UK_ALLOC_ALIGN)
+	if (length < LENGTH_LEAST)
 		return NULL;
-	region->ranges = NULL;
-	if (add_memory(&region->a, region + 1,
-		       (uintptr_t)base + length - (uintptr_t)(region + 1)))
-		return NULL;
+	set_up(&region->first, (uintptr_t)base + length);
 	return &region->a;
 }
 

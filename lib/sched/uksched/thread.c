@@ -8,13 +8,15 @@
 
 #include "internal.h"
 
-/* The first code of a thread: here it arrives with interrupts disabled. */
+/* The first code of a thread, which arrives here with interrupts disabled and
+ * goes on with interrupts as its creator had them.
+ */
 static void thread_start(void *argument)
 {
 	struct uk_thread *self = argument;
 
 	uk_thread_reap();
-	uk_arch_irq_enable();
+	uk_arch_irq_restore(self->irq_state);
 	uk_thread_exit(self->entry(self->argument));
 }
 
@@ -64,6 +66,7 @@ int uk_thread_create(struct uk_thread **created,
 	if (created)
 		*created = thread;
 	state = uk_arch_irq_save();
+	thread->irq_state = state;
 	uk_thread_count++;
 	uk_sched_ops()->wake(thread);
 	uk_arch_irq_restore(state);

@@ -11,6 +11,7 @@
 static struct uk_thread *ready_first;
 static struct uk_thread *ready_last;
 static struct uk_deadline_heap sleepers;
+static uint64_t timer_at; /* what the timer is set to; 0: never set */
 
 static void ready_add(struct uk_thread *thread)
 {
@@ -40,9 +41,23 @@ static void wake_sleepers(void)
 }
 
 /*
- * Continues the next ready thread; returns when it is the caller's turn
- * again. Without sleepers the timer is left as it is: an interrupt too many
- * costs less than setting it each time.
+ * Nobody is ready: waits for an interrupt, or the next deadline. The timer is
+ * set even where it has nothing to do the first time: this is what makes the
+ * platform ready for interrupts.
+ */
+static void idle(void)
+{
+	uint64_t next = sleepers.first ? sleepers.first->at : UINT64_MAX;
+
+	if (next != UINT64_MAX || timer_at != UINT64_MAX) {
+		timer_at = next;
+		uk_plat_timer_set(next);
+	}
+	uk_arch_halt_irq();
+}
+
+/* Continues the next ready thread; returns when it is the caller's turn
+ * again.
  */
 static void run_next(void)
 {
@@ -54,9 +69,7 @@ static void run_next(void)
 		to = ready_first;
 		if (to)
 			break;
-		if (sleepers.first)
-			uk_plat_timer_set(sleepers.first->at);
-		uk_arch_halt_irq();
+		idle();
 	}
 	ready_first = to->next;
 	if (to == from)

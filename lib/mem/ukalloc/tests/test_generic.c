@@ -61,16 +61,29 @@ UK_TEST(ukalloc, pages_over_blocks)
 	UK_EXPECT_EQ(page_heap_in_use(), 0ul);
 }
 
-UK_TEST(ukalloc, is_listed)
+static bool is_listed(const struct uk_alloc *heap)
+{
+	const struct uk_alloc *each = uk_alloc_first;
+
+	while (each && each != heap)
+		each = each->next;
+	return each;
+}
+
+UK_TEST(ukalloc, heaps_are_listed)
 {
 	struct uk_alloc *heap = page_heap_make();
-	struct uk_alloc *each = uk_alloc_first;
+	struct uk_alloc *first = uk_alloc_first;
 
 	if (!heap)
 		return;
-	while (each && each != heap)
-		each = each->next;
-	UK_EXPECT(each == heap);
+	UK_EXPECT(is_listed(heap));
+	uk_alloc_discard(heap);
+	UK_EXPECT(!is_listed(heap));
+	UK_EXPECT(uk_alloc_create(&page_heap_ops, page_heap_memory,
+				  sizeof(page_heap_memory)) == heap);
+	UK_EXPECT(is_listed(heap));
+	UK_EXPECT(is_listed(first));
 }
 
 UK_TEST(ukalloc, default_can_be_set)

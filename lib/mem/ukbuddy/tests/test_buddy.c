@@ -14,7 +14,7 @@ static char memory[MEMORY] __uk_aligned(4096);
 
 static struct uk_alloc *make(size_t from_page, size_t pages)
 {
-	return uk_alloc_create(&ukbuddy_ukalloc_ops,
+	return uk_conformance_make(&ukbuddy_ukalloc_ops,
 			       memory + from_page * UK_PAGE_SIZE,
 			       pages * UK_PAGE_SIZE);
 }
@@ -101,7 +101,7 @@ UK_TEST(ukbuddy, unaligned_memory)
 		struct uk_alloc *heap;
 
 		memset(memory, 0x5a, MEMORY);
-		heap = uk_alloc_create(&ukbuddy_ukalloc_ops, memory + offset,
+		heap = uk_conformance_make(&ukbuddy_ukalloc_ops, memory + offset,
 				       16 * UK_PAGE_SIZE);
 		UK_REQUIRE(heap);
 		UK_REQUIRE(!uk_conformance_load(heap, 3, 300, 20000, NULL));

@@ -12,7 +12,7 @@ static char memory[MEMORY] __uk_aligned(4096);
 
 static struct uk_alloc *make(size_t length)
 {
-	return uk_alloc_create(&ukregion_ukalloc_ops, memory, length);
+	return uk_conformance_make(&ukregion_ukalloc_ops, memory, length);
 }
 
 UK_TESTSUITE(ukregion, "ukregion");

@@ -13,7 +13,7 @@ static char memory[MEMORY] __uk_aligned(4096);
 
 static struct uk_alloc *make(size_t length)
 {
-	return uk_alloc_create(&uktlsf_grown_ukalloc_ops, memory, length);
+	return uk_conformance_make(&uktlsf_grown_ukalloc_ops, memory, length);
 }
 
 /* The most pages that can be had in one piece. */

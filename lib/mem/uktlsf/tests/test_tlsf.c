@@ -19,7 +19,7 @@ static char memory[MEMORY] __uk_aligned(4096);
 
 static struct uk_alloc *make(size_t length)
 {
-	return uk_alloc_create(&uktlsf_ukalloc_ops, memory, length);
+	return uk_conformance_make(&uktlsf_ukalloc_ops, memory, length);
 }
 
 UK_TESTSUITE(uktlsf, "uktlsf");
@@ -72,7 +72,7 @@ UK_TEST(uktlsf, unaligned_memory)
 		struct uk_alloc *heap;
 
 		memset(memory, 0x5a, sizeof(memory));
-		heap = uk_alloc_create(&uktlsf_ukalloc_ops,
+		heap = uk_conformance_make(&uktlsf_ukalloc_ops,
 				       memory + 64 + offset, 8192 + offset);
 		UK_REQUIRE(heap);
 		UK_REQUIRE(!uk_conformance_load(heap, 9, 200, 500, NULL));

@@ -39,4 +39,21 @@ static inline void test_heap_drop(struct uk_alloc *heap, void *memory)
 	uk_free(uk_alloc_default(), memory);
 }
 
+/* A heap that only grows (ukregion) cannot show what is given back. */
+static inline bool test_heap_reuses(struct uk_alloc *heap)
+{
+	const size_t large = TEST_HEAP_BYTES / 8;
+
+	for (int i = 0; i < 16; i++) {
+		void *block = uk_malloc(heap, large);
+		void *next = uk_malloc(heap, 16);
+
+		uk_free(heap, block);
+		uk_free(heap, next);
+		if (!block || !next)
+			return false;
+	}
+	return true;
+}
+
 #endif /* TEST_HEAP_H */

@@ -9,12 +9,12 @@
 
 UK_TESTSUITE(uksched_stack, "uksched: stacks");
 
+#ifdef CONFIG_LIBUKSCHED_STACK_GUARD
+
 static void *do_nothing(void *argument)
 {
 	return argument;
 }
-
-#ifdef CONFIG_LIBUKSCHED_STACK_GUARD
 
 UK_TEST(uksched_stack, guard_page_below_and_back_again)
 {

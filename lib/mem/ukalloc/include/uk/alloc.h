@@ -71,7 +71,7 @@ extern struct uk_alloc *uk_alloc_default_heap;
 
 /*
  * Makes a heap of kind `ops` in the memory [base, base + length), which is the
- * heap's from then on, for good: its own description lies there too.
+ * heap's until uk_alloc_discard(): its own description lies there too.
  * NULL if `base` is NULL, the range wraps, or it is too small.
  */
 struct uk_alloc *uk_alloc_create(const struct ukalloc_ops *ops, void *base,
@@ -81,6 +81,9 @@ struct uk_alloc *uk_alloc_create(const struct ukalloc_ops *ops, void *base,
  * above.
  */
 int uk_alloc_add_memory(struct uk_alloc *a, void *base, size_t length);
+
+/* Ends a heap with all its blocks: its memory is the caller's again. */
+void uk_alloc_discard(struct uk_alloc *a);
 
 /* The heap that malloc() and the libraries use: all of the machine's memory. NULL
  * before init stage `memory`, or if the configuration has none.

@@ -335,4 +335,21 @@ static inline size_t uk_conformance_largest(struct uk_alloc *heap)
 	return have;
 }
 
+/*
+ * Makes a heap where a case before may have had one, and may have left anything
+ * in its place: such heaps are struck off the list first.
+ */
+static inline struct uk_alloc *uk_conformance_make(const struct ukalloc_ops *ops,
+						   void *base, size_t length)
+{
+	static struct uk_alloc *others;
+	static bool others_known;
+
+	if (!others_known)
+		others = uk_alloc_first;
+	others_known = true;
+	uk_alloc_first = others;
+	return uk_alloc_create(ops, base, length);
+}
+
 #endif /* UK_ALLOC_CONFORMANCE_H */

@@ -9,7 +9,7 @@
 #include <uk/alloc_conformance.h>
 #include <uk/assert.h>
 
-#define UK_FUZZ_MEMORY (1ul << 19)
+#define UK_FUZZ_MEMORY (1ul << 17)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 
@@ -28,14 +28,14 @@ static inline void uk_alloc_fuzz(const struct ukalloc_ops *ops, char *memory,
 		return;
 	from = data[0] * 17;
 	cut = (UK_FUZZ_MEMORY >> 8) * data[1] + from + 1;
-	run.heap = uk_alloc_create(ops, memory + from, cut - from);
+	run.heap = uk_conformance_make(ops, memory + from, cut - from);
 	if (!run.heap) /* too small */
 		return;
 	data += 2;
 	length -= 2;
 	for (; length >= 5 && !wrong; data += 5, length -= 5) {
-		size_t size = (size_t)(data[2] | data[3] << 8)
-			      << (data[4] % 8);
+		size_t size = (size_t)(data[2] | data[3] << 8) >>
+			      (data[4] % 8);
 
 		if (data[0] == UINT8_MAX && cut < UK_FUZZ_MEMORY) {
 			/* fails where the rest is too small */
@@ -54,7 +54,6 @@ static inline void uk_alloc_fuzz(const struct ukalloc_ops *ops, char *memory,
 		wrong = uk_conformance_end(&run);
 	if (wrong)
 		uk_panic("%s: %s", ops->name, wrong);
-	uk_alloc_first = NULL; /* its memory is used again */
 }
 
 #define UK_ALLOC_FUZZ(ops)                                               \

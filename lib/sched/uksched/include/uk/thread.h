@@ -43,6 +43,7 @@ struct uk_thread {
 	bool detached;
 	bool joined; /* someone waits for its end */
 	struct uk_wait_queue ended;
+	unsigned long irq_state; /* to start with */
 	const char *name; /* for reports; NULL: none */
 	void *(*entry)(void *argument);
 	void *argument; /* after the end: the thread's value */
@@ -65,7 +66,8 @@ struct uk_thread_attributes {
 #define UK_THREAD_STACK_MIN 1024
 
 /*
- * Creates a thread that runs entry(argument) when its turn comes.
+ * Creates a thread that runs entry(argument) when its turn comes, with
+ * interrupts as they are for the caller.
  * `*thread` (`thread` may be NULL for a detached one) stays valid until it is
  * joined or, if detached, until its end. `attributes` may be NULL.
  * 0, -ENOMEM, -EINVAL (stack too small, priority too high), or a hook's

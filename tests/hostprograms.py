@@ -1,0 +1,78 @@
+"""Host programs of pure code: what a library's Makefile.uk says about them.
+
+    HOST_TESTS := tests/test_x.c tests/fuzz_x.c    each one a program
+    HOST_SRCS := x.c                               linked with each, from any folder of the tree
+    HOST_CFLAGS := -DCONFIG_LIBX_LIMIT=4           what the configuration would say
+
+Paths are relative to the library. A program named fuzz_* defines LLVMFuzzerTestOneInput; the
+others are uktest suites. All public headers of the tree can be included.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import harness
+
+VARIABLES = ("HOST_TESTS", "HOST_SRCS", "HOST_CFLAGS")
+SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+
+
+class Program(NamedTuple):
+    component: Path
+    test: str
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.component.name}-{Path(self.test).stem}"
+
+    @property
+    def is_fuzzer(self) -> bool:
+        return Path(self.test).name.startswith("fuzz_")
+
+
+def find() -> list[Program]:
+    programs = []
+    for makefile in sorted([*harness.ROOT.glob("lib/*/*/Makefile.uk"),
+                            *harness.ROOT.glob("plat/*/Makefile.uk"),
+                            *harness.ROOT.glob("drivers/*/*/Makefile.uk")]):
+        if re.search(r"^HOST_TESTS\b", makefile.read_text(), re.MULTILINE):
+            values = evaluate(makefile)
+            programs += [Program(makefile.parent, test, tuple(values["HOST_SRCS"]),
+                                 tuple(values["HOST_CFLAGS"])) for test in values["HOST_TESTS"]]
+    return programs
+
+
+def evaluate(makefile: Path) -> dict[str, list[str]]:
+    """The variables, by make itself, so that a Makefile.uk may compute them."""
+    ask = "".join(f"$(info {name}=$({name}))" for name in VARIABLES)
+    done = harness.command(["make", "-s", "--no-print-directory", "-f", str(makefile),
+                            f"--eval=DIR := {makefile.parent}", f"--eval=print: ; @:{ask}", "print"])
+    assert done.status == 0, f"{makefile}: {done.output}"
+    return {name: value.split() for name, value in
+            (line.split("=", 1) for line in done.output.splitlines() if "=" in line)}
+
+
+def compile_program(program: Program, folder: Path, cc: str) -> Path:
+    """Compiles and links it with sanitizers; a fuzzer needs clang."""
+    out = folder / f"{program.name}-{cc}"
+    uktest = harness.ROOT / "lib/debug/uktest"
+    sources = [program.component / name for name in (program.test, *program.sources)]
+    fuzz = ["-fsanitize=fuzzer"] if program.is_fuzzer else []
+    if not program.is_fuzzer:
+        sources += [uktest / "run.c", uktest / "host.c"]
+    includes = [harness.ROOT / "include", *harness.ROOT.glob("lib/*/*/include"),
+                harness.ROOT / "arch/x86_64/include"]
+    # A library's own include folder may replace one of the tree's (a simulated processor).
+    flags = [flag.replace("-I", f"-I{program.component}/", 1) if flag.startswith("-I") else flag
+             for flag in program.flags]
+    done = harness.command([cc, "-std=gnu17", "-g", "-O1", "-Wall", "-Wextra", "-Werror",
+                            "-DUK_TEST_HOST", f'-DUK_COMPONENT="{program.component.name}"', *SANITIZE,
+                            *fuzz, *flags, *[f"-I{path}" for path in includes],
+                            "-o", str(out), *map(str, sources)])
+    assert done.status == 0, done.output
+    return out

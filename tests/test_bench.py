@@ -1,0 +1,130 @@
+"""The benchmarks' instruments, on machine code whose figures are known; and the budgets."""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+import xml.etree.ElementTree
+from pathlib import Path
+
+import pytest
+
+import harness
+
+BENCH = harness.ROOT / "tests" / "bench"
+sys.path[:0] = [str(BENCH), str(harness.ROOT / "support" / "plot"), str(harness.RUN.parent)]
+import bars  # noqa: E402
+import bench  # noqa: E402
+import boot  # noqa: E402
+import elf  # noqa: E402
+import instructions  # noqa: E402
+import pvh_elf  # noqa: E402
+
+CLEAR = b"\xbf" + struct.pack("<I", 0x200000) + b"\xb9" + struct.pack("<I", 500) + b"\xf3\xaa"
+SPIN = b"\xb9" + struct.pack("<I", 100) + b"\x49\x75\xfd"  # 1 + 2 * 100
+PORT = b"\x66\xba\xf8\x03"
+
+
+def say(text: bytes) -> bytes:
+    return b"".join(b"\xb0" + bytes([byte]) + b"\xee" for byte in text)  # 2 a byte
+
+
+def line_control(value: int) -> bytes:
+    return b"\x66\xba\xfb\x03\xb0" + bytes([value]) + b"\xee"  # 3
+
+
+END = b"\xb0\x00\xe6\xf4\xf4"
+
+
+@pytest.fixture
+def image(tmp_path: Path):
+    def make(code: bytes) -> str:
+        path = tmp_path / "image"
+        path.write_bytes(pvh_elf.wrap(code + END))
+        return str(path)
+    return make
+
+
+@pytest.mark.parametrize("machine", ["microvm", "q35"])
+def test_count_is_exact(image, machine: str) -> None:
+    # A repeated instruction is one; text that comes before the greeting is work like any other.
+    path = image(CLEAR + SPIN + PORT + say(b"x") + say(b"Hi"))
+    count = instructions.count(path, machine, "Hi")
+    assert count.instructions == 3 + (1 + 200) + 1 + 2 + 2
+
+
+def test_count_repeats_exactly(image) -> None:
+    path = image(SPIN + PORT + say(b"Hi"))
+    assert len({instructions.count(path, "microvm", "Hi").instructions for _ in range(3)}) == 1
+
+
+def test_divisor_is_no_character(image) -> None:
+    path = image(line_control(0x80) + PORT + say(b"H") + line_control(0x03) + PORT + say(b"Hi"))
+    assert instructions.count(path, "microvm", "Hi").instructions == 3 + 1 + 2 + 3 + 1 + 2
+
+
+def test_wrong_greeting_shows_what_was_printed(image) -> None:
+    with pytest.raises(instructions.CountError, match="Oops"):
+        instructions.count(image(PORT + say(b"Oops")), "microvm", "Hi")
+
+
+def test_qemu_options_follow_its_version(tmp_path: Path) -> None:
+    for version, expected in (("7.2.22", "-singlestep"), ("8.0.5", "-singlestep"),
+                              ("8.1.0", "tcg,one-insn-per-tb=on"), ("10.0.2", "tcg,one-insn-per-tb=on")):
+        fake = tmp_path / f"qemu-{version}"
+        fake.write_text(f"#!/bin/sh\necho 'QEMU emulator version {version} (Debian)'\n")
+        fake.chmod(0o755)
+        assert instructions.singlestep_options(str(fake))[-1] == expected
+
+
+def test_least_memory(image) -> None:
+    """Code that writes at 3 MiB needs a machine that has memory there, and reads it back."""
+    probe = (b"\xc7\x05" + struct.pack("<II", 0x300000, 0x5A5A5A5A)          # mov [3M], 0x5a..
+             + b"\x81\x3d" + struct.pack("<II", 0x300000, 0x5A5A5A5A)        # cmp [3M], 0x5a..
+             + b"\x74\x05\xb0\x09\xe6\xf4\xf4")                              # je +5; exit 9
+    path = image(probe + PORT + say(b"Hi"))
+    least = boot.least_memory_kib(path, "microvm", "Hi")
+    assert 3072 <= least <= 3072 + 64
+    assert not boot.runs_in(path, "microvm", 3000, "Hi")
+
+
+def test_entry_and_span(image) -> None:
+    layout = elf.load(image(PORT))
+    assert layout.entry == pvh_elf.LOAD_ADDRESS
+    assert layout.span() == (pvh_elf.LOAD_ADDRESS, pvh_elf.LOAD_ADDRESS + len(PORT + END))
+
+
+def test_budgets_are_well_formed() -> None:
+    budgets = json.loads((BENCH / "budgets.json").read_text())
+    for name, limits in budgets.items():
+        assert set(limits) <= {"goal", "budget", "better", "noisy"}, name
+        assert "goal" in limits or "budget" in limits, name
+        assert "budget" in limits or limits.get("noisy"), f"{name} is exact: it wants a budget"
+
+
+def test_verdicts() -> None:
+    assert bench.verdict(10, {"budget": 10, "goal": 10}) == "ok"
+    assert bench.verdict(11, {"budget": 10, "goal": 20}) == "over budget"
+    assert bench.verdict(11, {"budget": 12, "goal": 10}) == "goal missed"
+    assert bench.verdict(2, {"goal": 3, "better": "higher"}) == "goal missed"
+    assert bench.verdict(4, {"goal": 3, "better": "higher"}) == "ok"
+    assert bench.verdict(1, {}) == "no budget"
+
+
+def test_charts_are_xml() -> None:
+    picture = bars.svg("a < b & c", [bars.Bar("one", [("x", 3), ("y", 4)]), bars.Bar("<two>", [("x", 0)])],
+                       "bytes")
+    root = xml.etree.ElementTree.fromstring(picture)
+    assert len(root.findall(".//{http://www.w3.org/2000/svg}rect")) == 5  # three parts, two keys
+    xml.etree.ElementTree.fromstring(bars.svg("empty", [], "bytes"))
+
+
+@pytest.mark.full
+def test_budgets_hold() -> None:
+    """CI fails where a figure exceeds its budget without the table being changed."""
+    done = harness.make("bench", "BENCH=hello", timeout=900)
+    assert done.status == 0, done.output
+    figures = json.loads((harness.ROOT / "build/bench/figures.json").read_text())
+    budgets = json.loads((BENCH / "budgets.json").read_text())
+    assert {name for name in budgets if name.startswith("hello")} <= set(figures)

@@ -1,0 +1,105 @@
+"""The libraries' own suites, run in the guest; each of their cases is a test here.
+
+The cases are found in the sources, so that one that no image runs, because somebody forgot to
+list it, fails instead of being absent. Each suite boots by itself: a crash costs only
+its own cases.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import harness
+
+APP = "tests/apps/unit"
+DEFCONFIGS = sorted(path.name for path in (harness.ROOT / APP / "defconfigs").iterdir())
+_results: dict[tuple, dict[str, str]] = {}
+
+
+def cases() -> list[tuple[str, str]]:
+    found = []
+    for place in ("arch", "plat", "drivers", "lib"):
+        for path in sorted((harness.ROOT / place).glob("**/tests/*.c")):
+            text = path.read_text()
+            for suite, name in re.findall(r"^UK_TEST\(\s*(\w+)\s*,\s*(\w+)\s*\)", text, re.MULTILINE):
+                found.append((suite, name))
+    return found
+
+
+def results(build: harness.Builder, defconfig: str, cc: str, way: str, suite: str) -> dict[str, str]:
+    """Case: "ok", or what the image printed; empty if it does not have the suite."""
+    key = (defconfig, cc, way, suite)
+    if key not in _results:
+        boot = build(APP, defconfig, cc).boot(way, append=f"uktest.suite={suite}", timeout=120)
+        _results[key] = parse(boot, suite)
+    return _results[key]
+
+
+def parse(boot: harness.Boot, suite: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if re.search(r"^1\.\.0$", boot.output, re.MULTILINE):
+        return found
+    said = ""
+    for line in boot.output.splitlines():
+        case = re.match(r"    (not )?ok \d+ (\w+)", line)
+        if case:
+            found[case[2]] = said + line if case[1] else "ok"
+            said = ""
+        else:
+            said += line + "\n"
+    if boot.status == 0 and "not ok" in boot.output or not found:
+        raise AssertionError(f"{suite}: status {boot.status}, but:\n{boot.output}{boot.errors}")
+    if boot.status not in (0, 1):  # it crashed on the way: the case that ran then has no line
+        found["(crash)"] = boot.output + boot.errors
+    return found
+
+
+def check(build: harness.Builder, cc: str, way: str, suite: str, name: str) -> None:
+    ran = 0
+    for defconfig in DEFCONFIGS:
+        outcome = results(build, defconfig, cc, way, suite)
+        if not outcome:
+            continue
+        ran += 1
+        result = outcome.get(name) or outcome.get("(crash)") or "it has no such case"
+        assert result == "ok", f"in the image '{defconfig}':\n{result}"
+    assert ran, f"no image of {APP}/defconfigs has the suite {suite}: is it in TESTS-y, and " \
+                f"its library in {APP}/Config.uk?"
+
+
+@pytest.mark.parametrize("suite, name", cases())
+def test_case(build: harness.Builder, suite: str, name: str) -> None:
+    check(build, "gcc", "microvm", suite, name)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("cc, way", [("clang", "microvm"), ("gcc", "q35"), ("gcc", "pc"),
+                                     ("gcc", "iso-uefi")])
+@pytest.mark.parametrize("suite", sorted({suite for suite, _ in cases()}))
+def test_suite_elsewhere(build: harness.Builder, cc: str, way: str, suite: str) -> None:
+    for name in [name for of, name in cases() if of == suite]:
+        check(build, cc, way, suite, name)
+
+
+def test_a_failing_case_is_seen(tmp_path: Path, build: harness.Builder) -> None:
+    """The chain from a false expectation to a non-zero status, with a suite made to fail."""
+    app = tmp_path / "failing"
+    (app / "defconfigs").mkdir(parents=True)
+    (app / "defconfigs" / "default").write_text("")
+    (app / "Config.uk").write_text("config APP_FAILING\n\tbool\n\tdefault y\n\tselect LIBUKTEST\n"
+                                   "\tselect LIBUKBOOT\n")
+    (app / "Makefile.uk").write_text("SRCS-y += main.c\n")
+    (app / "main.c").write_text(
+        "#include <uk/boot.h>\n#include <uk/test.h>\n"
+        'UK_TESTSUITE(broken, "made to fail");\n'
+        "UK_TEST(broken, sum) { UK_EXPECT_EQ(1 + 1, 3); }\n"
+        "UK_TEST(broken, fine) { UK_EXPECT(true); }\n"
+        "int main(int argc __uk_unused, char **argv __uk_unused) { return 0; }\n")
+    boot = build(str(app)).boot()
+    outcome = parse(boot, "broken")
+    assert boot.status == 1
+    assert outcome["fine"] == "ok"
+    assert "left side 2, right side 3" in outcome["sum"]
