@@ -93,7 +93,7 @@ class Image:
         if way.startswith("iso"):
             words += ["--iso", str(self.iso(append))]
         elif append:
-            words += ["--append", append]
+            words += [f"--append={append}"]
         done = subprocess.run(words, input=stdin, capture_output=True, timeout=timeout + 30,
                               env=clean_environment())
         return Boot(done.returncode, done.stdout.decode(errors="replace").replace("\r\n", "\n"),

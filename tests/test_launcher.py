@@ -118,7 +118,7 @@ def alive(pid: int) -> bool:
     (["IMAGE", "--iso", "IMAGE", "--machine", "microvm"], "q35"),
     (["IMAGE", "--iso", "IMAGE", "--append", "x"], "--append"),
     (["IMAGE", "--bogus"], "--bogus"),
-    (["IMAGE", "--qemu", "-no-such-option"], "QEMU did not run the image"),
+    (["IMAGE", "--qemu=-no-such-option"], "QEMU did not run the image"),
 ])
 def test_errors_are_one_line(image, words: list[str], expected: str) -> None:
     path = image(0, 0)

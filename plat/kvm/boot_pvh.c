@@ -3,6 +3,7 @@
  * Reads the PVH start information: struct hvm_start_info and its memory map
  * (Xen: xen/include/public/arch-x86/hvm/start_info.h).
  */
+#include <uk/arch/paging.h>
 #include <uk/errno.h>
 
 #include "boot.h"
@@ -53,16 +54,22 @@ static uint64_t acpi_root(uintptr_t information)
 	return info ? info->acpi_root : 0;
 }
 
-static int memory(uintptr_t information, struct regions *regions)
+/* QEMU puts the map into the first page, behind the BIOS's data: that page is
+ * mapped for as long as it is read, no longer.
+ */
+static int null_page(unsigned int rights)
 {
-	const struct start_info *info = start_info(information);
-	const struct map_entry *map;
+	return uk_arch_page_protect(0, UK_PAGE_SIZE, rights);
+}
 
-	if (!info || info->version < MAP_VERSION ||
-	    info->map_entries > MAP_ENTRIES_MOST)
-		return -EINVAL;
-	map = boot_map(info->map, info->map_entries * sizeof(*map));
-	if (!map)
+static int read_map(const struct start_info *info, struct regions *regions)
+{
+	const struct map_entry *map = (const void *)info->map;
+	uint64_t start = UK_MAX(info->map, (uint64_t)UK_PAGE_SIZE);
+	uint64_t end = info->map + info->map_entries * sizeof(*map);
+
+	if (end < info->map || !info->map ||
+	    (end > start && !boot_map(start, end - start)))
 		return -EFAULT;
 	for (uint32_t i = 0; i < info->map_entries; i++)
 		if (map[i].type == MAP_TYPE_RAM)
@@ -71,6 +78,27 @@ static int memory(uintptr_t information, struct regions *regions)
 		if (map[i].type != MAP_TYPE_RAM)
 			regions_remove(regions, map[i].base, map[i].length);
 	return 0;
+}
+
+static int memory(uintptr_t information, struct regions *regions)
+{
+	const struct start_info *info = start_info(information);
+	bool in_null_page;
+	int error;
+
+	if (!info || info->version < MAP_VERSION ||
+	    info->map_entries > MAP_ENTRIES_MOST)
+		return -EINVAL;
+	in_null_page = info->map < UK_PAGE_SIZE;
+	if (in_null_page) {
+		error = null_page(UK_PAGE_READ);
+		if (error)
+			return error;
+	}
+	error = read_map(info, regions);
+	if (in_null_page)
+		null_page(UK_PAGE_NONE);
+	return error;
 }
 
 const struct boot_protocol boot_pvh = {

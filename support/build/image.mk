@@ -117,6 +117,7 @@ $(eval $(call keep_flags,$(O)/obj,$(CC) $(LDFLAGS) $(IMAGE_SCRIPT) $(OBJECTS) $(
 
 .PHONY: image
 image: $(IMAGE)
+	@:
 
 $(IMAGE).dbg: $(OBJECTS) $(IMAGE_SCRIPT) $(ARCHIVES) $(O)/obj/flags
 	$(call say,LD,$(notdir $(IMAGE)))$(CC) $(LDFLAGS) -T $(IMAGE_SCRIPT) -o $@ $(OBJECTS) \

@@ -63,7 +63,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add("--symbols", default="", metavar="FILE", help="default: IMAGE.dbg")
     add("--gdb", action="store_true", help="wait for gdb, and print how to start it")
     add("--timeout", type=float, default=0, metavar="SECONDS", help="end the machine after that")
-    add("--qemu", default="", metavar="WORDS", help="more options for QEMU")
+    add("--qemu", default="", metavar="WORDS", help='more options for QEMU, as in --qemu="-m 64"')
     add("--dry-run", action="store_true", help="print QEMU's command line instead")
     return parser.parse_args(arguments)
 

@@ -9,11 +9,14 @@
 #include <uk/essentials.h>
 #include <uk/thread.h>
 
-/* In the same archive member as the variables below. */
+/* Each function is in the same archive member as the variables after it. */
 void *_Balloc(struct _reent *nothing, int size_class) __uk_weak;
-
 extern _Thread_local struct _Bigint **_tls_mp_freelist __uk_weak;
 extern _Thread_local struct _Bigint *_tls_mp_p5s __uk_weak;
+
+char *_dtoa_r(struct _reent *nothing, double value, int mode, int digits,
+	      int *point, int *sign, char **end) __uk_weak;
+extern _Thread_local struct _Bigint *_tls_mp_result __uk_weak;
 
 static void free_chain(struct _Bigint *number)
 {
@@ -36,6 +39,8 @@ static void free_numbers(struct uk_thread *thread)
 		free_chain(lists[i]);
 	free(lists);
 	free_chain(*uk_thread_local_of(thread, _tls_mp_p5s));
+	if (_dtoa_r)
+		free(*uk_thread_local_of(thread, _tls_mp_result));
 }
 
 UK_THREAD_HOOK(newlib, NULL, free_numbers);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Streams, descriptors, the environment, and what ran before main. */
+/* Streams, descriptors, the environment, signals. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -11,18 +11,6 @@
 #include <uk/test.h>
 
 UK_TESTSUITE(newlib_streams, "newlib: streams and descriptors");
-
-static int constructed;
-
-static void __attribute__((constructor)) construct(void)
-{
-	constructed++;
-}
-
-UK_TEST(newlib_streams, constructors)
-{
-	UK_EXPECT_EQ(constructed, 1);
-}
 
 UK_TEST(newlib_streams, console)
 {

@@ -84,7 +84,9 @@ UK_TEST(ukschedcoop, all_priorities_are_equal)
 	struct uk_thread_attributes attributes = { .priority = 1 };
 	struct uk_thread *thread;
 
-	UK_EXPECT_EQ(uk_thread_create(&thread, &attributes, disturb, NULL),
+	UK_EXPECT_EQ(uk_sched_ops()->priority_max, 0);
+	UK_EXPECT_EQ(uk_thread_create(&thread, &attributes, trace_rounds,
+				      NULL),
 		     -EINVAL);
 }
 

@@ -27,7 +27,8 @@ static inline void uk_alloc_fuzz(const struct ukalloc_ops *ops, char *memory,
 	if (length < 2)
 		return;
 	from = data[0] * 17;
-	cut = (UK_FUZZ_MEMORY >> 8) * data[1] + from + 1;
+	cut = UK_MIN((UK_FUZZ_MEMORY >> 8) * data[1] + from + 1,
+		     UK_FUZZ_MEMORY);
 	run.heap = uk_conformance_make(ops, memory + from, cut - from);
 	if (!run.heap) /* too small */
 		return;
@@ -35,9 +36,9 @@ static inline void uk_alloc_fuzz(const struct ukalloc_ops *ops, char *memory,
 	length -= 2;
 	for (; length >= 5 && !wrong; data += 5, length -= 5) {
 		size_t size = (size_t)(data[2] | data[3] << 8) >>
-			      (data[4] % 8);
+			      (data[4] % 12);
 
-		if (data[0] == UINT8_MAX && cut < UK_FUZZ_MEMORY) {
+		if (data[0] == 0xff && cut < UK_FUZZ_MEMORY) {
 			/* fails where the rest is too small */
 			int error = uk_alloc_add_memory(run.heap, memory + cut,
 							UK_FUZZ_MEMORY - cut);
