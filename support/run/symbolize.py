@@ -49,7 +49,7 @@ class Symbols:
 
     def describe(self, address: int) -> str:
         """"function (file:line) [library]", a data symbol with an offset, or ""."""
-        if self.problem:
+        if self.problem or address < 4096:  # the null page; symbols there are no addresses
             return ""
         if address not in self.known:
             self.known[address] = self._code(address) or self._data(address)

@@ -26,7 +26,7 @@ static struct tlsf *tlsf_of(struct uk_alloc *a)
 
 bool uktlsf_grow(struct tlsf *tlsf, size_t stride)
 {
-	/* exactly this much will do: find_tight() sees the newest block */
+	/* exactly this much will do: take_tight() sees the newest block */
 	size_t least = UK_DIV_ROUND_UP(stride + RANGE_OVERHEAD, UK_PAGE_SIZE);
 	size_t pages = UK_MAX(least, chunk_size >> UK_PAGE_SHIFT);
 	void *range;

@@ -28,9 +28,9 @@
 struct block {
 	struct block *below;
 	size_t head;
-	/* if free: the list of its class */
+	/* if free: its place in the list of its class */
 	struct block *next;
-	struct block **link; /* what points here */
+	uintptr_t link; /* the class if it is the first, else the one before */
 };
 
 #define BLOCK_OVERHEAD sizeof(size_t)
@@ -46,6 +46,8 @@ struct block {
 #define ROW_SHIFT 4
 #define ROW_LENGTH (1u << ROW_SHIFT)
 #define ROWS_MOST 41 /* the row of LIMIT_MOST, and one more to search in */
+#define STRIDE_EXACT (2 * ROW_LENGTH * STRIDE_UNIT) /* below, a class is one stride */
+#define CLASSES_MOST (ROWS_MOST * ROW_LENGTH) /* less than any address */
 #define LIMIT_MOST (1ul << 46)
 
 struct tlsf {

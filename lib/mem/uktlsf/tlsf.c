@@ -12,7 +12,7 @@
 #include <uk/string.h>
 #include <uk/tlsf.h>
 
-/* How many blocks to try before giving up: see find_tight(). */
+/* How many blocks to try before giving up: see take_tight(). */
 #define TIGHT_TRIES 8
 
 static inline struct block *block_of(const void *user)
@@ -42,11 +42,16 @@ static inline size_t stride_for(size_t size)
 		      STRIDE_LEAST);
 }
 
-/* The class that blocks of `stride` are listed in: its row is class / ROW_LENGTH. */
+/* The class that blocks of `stride` are listed in: its row is class / ROW_LENGTH. Most are
+ * small, where a class is a stride.
+ */
 static inline unsigned int class_of(size_t stride)
 {
-	unsigned int top = uk_fls(stride | STRIDE_UNIT << ROW_SHIFT);
+	unsigned int top;
 
+	if (UK_LIKELY(stride < STRIDE_EXACT))
+		return (unsigned int)(stride / STRIDE_UNIT);
+	top = uk_fls(stride);
 	return (top - 2 * ROW_SHIFT) * ROW_LENGTH +
 	       (unsigned int)(stride >> (top - ROW_SHIFT));
 }
@@ -54,9 +59,9 @@ static inline unsigned int class_of(size_t stride)
 /* The first class with no block smaller than `stride`. */
 static inline unsigned int class_above(size_t stride)
 {
-	unsigned int top = uk_fls(stride | STRIDE_UNIT << ROW_SHIFT);
-
-	return class_of(stride + (1ul << (top - ROW_SHIFT)) - 1);
+	if (UK_LIKELY(stride < STRIDE_EXACT))
+		return (unsigned int)(stride / STRIDE_UNIT);
+	return class_of(stride + UK_BIT(uk_fls(stride) - ROW_SHIFT) - 1);
 }
 
 static inline unsigned int column_bit(unsigned int class)
@@ -70,48 +75,59 @@ static void insert(struct tlsf *tlsf, struct block *block, size_t stride)
 	struct block *above = block_at(block, stride);
 	unsigned int class = class_of(stride);
 	unsigned int row = class / ROW_LENGTH;
-	struct block **list = &tlsf->lists[class];
+	unsigned int columns = tlsf->columns[row];
+	struct block *next = NULL;
 
 	block->head = stride | BLOCK_FREE;
 	above->below = block;
 	above->head |= BLOCK_BELOW_FREE;
 
-	block->next = NULL;
-	if (tlsf->columns[row] & column_bit(class)) {
-		block->next = *list;
-		block->next->link = &block->next;
+	if (columns & column_bit(class)) {
+		next = tlsf->lists[class];
+		next->link = (uintptr_t)block;
 	}
-	block->link = list;
-	*list = block;
-	tlsf->columns[row] |= column_bit(class);
+	block->next = next;
+	block->link = class;
+	tlsf->lists[class] = block;
+	tlsf->columns[row] = (uint16_t)(columns | column_bit(class));
 	tlsf->rows |= UK_BIT(row);
+}
+
+/* The list of a class has become empty. */
+static inline void note_empty(struct tlsf *tlsf, unsigned int class)
+{
+	unsigned int row = class / ROW_LENGTH;
+	unsigned int columns = tlsf->columns[row] & ~column_bit(class);
+
+	tlsf->columns[row] = (uint16_t)columns;
+	if (!columns)
+		tlsf->rows &= ~UK_BIT(row);
 }
 
 /* Takes a free block from its list; the headers still say that it is free. */
 static void unlink(struct tlsf *tlsf, struct block *block)
 {
-	UK_ASSERT(*block->link == block); /* else a freed block was written */
-	*block->link = block->next;
-	if (block->next) {
-		block->next->link = block->link;
-	} else {
-		unsigned int class = class_of(block->head);
-		unsigned int row = class / ROW_LENGTH;
+	struct block *next = block->next;
+	bool is_first = block->link < CLASSES_MOST;
+	struct block **from = is_first ? &tlsf->lists[block->link]
+				       : &((struct block *)block->link)->next;
 
-		if (block->link != &tlsf->lists[class])
-			return;
-		tlsf->columns[row] &= (uint16_t)~column_bit(class);
-		if (!tlsf->columns[row])
-			tlsf->rows &= ~UK_BIT(row);
-	}
+	UK_ASSERT(*from == block); /* else a freed block was written */
+	*from = next;
+	if (next)
+		next->link = block->link;
+	else if (is_first)
+		note_empty(tlsf, (unsigned int)block->link);
 }
 
+static struct block *take(struct tlsf *tlsf, size_t stride);
+
 /*
- * The class of `stride` itself has smaller and larger blocks mixed. Before
- * running out of memory it is worth a look: a heap whose one free block is just
+ * When no class above `stride` has a block. The class of `stride` itself has smaller and
+ * larger ones mixed: worth a look, since a heap whose one free block is just
  * large enough would else refuse it.
  */
-static struct block *find_tight(struct tlsf *tlsf, size_t stride)
+static __uk_noinline struct block *take_tight(struct tlsf *tlsf, size_t stride)
 {
 	unsigned int class = class_of(stride);
 	struct block *block = NULL;
@@ -121,36 +137,47 @@ static struct block *find_tight(struct tlsf *tlsf, size_t stride)
 		block = tlsf->lists[class];
 	while (block && block->head < stride)
 		block = --tries ? block->next : NULL;
+	if (block)
+		unlink(tlsf, block);
+	else if (uktlsf_grow(tlsf, stride))
+		block = take(tlsf, stride);
 	return block;
 }
 
-/* A free block of at least `stride`, or NULL. */
-static struct block *find(struct tlsf *tlsf, size_t stride)
+/* Takes a free block of at least `stride`; NULL if there is none. */
+static struct block *take(struct tlsf *tlsf, size_t stride)
 {
-	unsigned int class, row, columns;
+	unsigned int class = class_above(stride);
+	unsigned int row = class / ROW_LENGTH;
+	unsigned int columns = tlsf->columns[row] & -column_bit(class);
+	struct block *block, *next;
 
-	if (stride > tlsf->limit)
-		return NULL;
-	class = class_above(stride);
-	row = class / ROW_LENGTH;
-	columns = tlsf->columns[row] & -column_bit(class);
 	if (!columns) {
 		uint64_t rows = tlsf->rows & (~1ul << row);
 
 		if (!rows)
-			return find_tight(tlsf, stride);
+			return take_tight(tlsf, stride);
 		row = uk_ffs(rows);
 		columns = tlsf->columns[row];
 	}
-	return tlsf->lists[row * ROW_LENGTH + uk_ffs(columns)];
+	class = row * ROW_LENGTH + uk_ffs(columns);
+	block = tlsf->lists[class];
+	UK_ASSERT(block->link == class); /* else a freed block was written */
+	next = block->next;
+	tlsf->lists[class] = next;
+	if (next)
+		next->link = class;
+	else
+		note_empty(tlsf, class);
+	return block;
 }
 
 /*
  * Puts the lower `stride` of `total` bytes at `block` into use and lists the rest,
  * if it is enough for a block.
  */
-static void *use(struct tlsf *tlsf, struct block *block, size_t total,
-		 size_t stride)
+static inline void *use(struct tlsf *tlsf, struct block *block, size_t total,
+			size_t stride)
 {
 	size_t below_free = block->head & BLOCK_BELOW_FREE;
 
@@ -164,43 +191,47 @@ static void *use(struct tlsf *tlsf, struct block *block, size_t total,
 	return user_of(block);
 }
 
+static __uk_noinline void *allocate_aligned(struct tlsf *tlsf, size_t stride,
+					    size_t align)
+{
+	size_t need = stride + align + STRIDE_UNIT; /* the worst gap, see below */
+	size_t total, gap;
+	struct block *lead, *block;
+
+	if (align > tlsf->limit || need > tlsf->limit)
+		return NULL;
+	block = take(tlsf, need);
+	if (!block)
+		return NULL;
+	total = stride_of(block);
+	gap = -(uintptr_t)user_of(block) & (align - 1);
+	if (gap && gap < STRIDE_LEAST) /* too small for a block */
+		gap += align;
+	if (gap) {
+		lead = block;
+		block = block_at(lead, gap);
+		total -= gap;
+		block->head = total;
+		insert(tlsf, lead, gap);
+	}
+	return use(tlsf, block, total, stride);
+}
+
 void *uktlsf_allocate(struct uk_alloc *a, size_t size, size_t align)
 {
 	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
-	size_t stride, need, total;
 	struct block *block;
+	size_t stride;
 
-	if (size > tlsf->limit || align > tlsf->limit)
+	if (size > tlsf->limit)
 		return NULL;
 	stride = stride_for(size);
-	need = stride;
-	if (align > UK_ALLOC_ALIGN) /* the worst gap, see below */
-		need += align + STRIDE_UNIT;
-
-	block = find(tlsf, need);
-	if (UK_UNLIKELY(!block)) {
-		if (!uktlsf_grow(tlsf, need))
-			return NULL;
-		block = find(tlsf, need);
-	}
-	unlink(tlsf, block);
-	total = block->head - BLOCK_FREE;
-
-	if (align > UK_ALLOC_ALIGN) {
-		size_t gap = -(uintptr_t)user_of(block) & (align - 1);
-
-		if (gap && gap < STRIDE_LEAST) /* too small for a block */
-			gap += align;
-		if (gap) {
-			struct block *lead = block;
-
-			block = block_at(lead, gap);
-			total -= gap;
-			block->head = total;
-			insert(tlsf, lead, gap);
-		}
-	}
-	return use(tlsf, block, total, stride);
+	if (align > UK_ALLOC_ALIGN)
+		return allocate_aligned(tlsf, stride, align);
+	block = take(tlsf, stride);
+	if (!block)
+		return NULL;
+	return use(tlsf, block, stride_of(block), stride);
 }
 
 void uktlsf_free(struct uk_alloc *a, void *user)
@@ -220,6 +251,7 @@ void uktlsf_free(struct uk_alloc *a, void *user)
 		stride += stride_of(above);
 	}
 	if (block->head & BLOCK_BELOW_FREE) {
+		block->head |= BLOCK_FREE; /* seen if it is freed again */
 		block = block->below;
 		unlink(tlsf, block);
 		stride += stride_of(block);

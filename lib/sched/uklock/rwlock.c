@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The read-write lock: one queue for both kinds. Whoever changes the state hands
- * the lock to as many waiters from the front as fit together.
+ * The read-write lock: one queue for both kinds. Whoever changes the state
+ * hands the lock to as many waiters from the front as fit together.
  */
 #include <uk/assert.h>
 #include <uk/errno.h>

@@ -24,14 +24,12 @@ static void ready_add(struct uk_thread *thread)
 	ready_last = thread;
 }
 
-/* The clock is read only while somebody waits for it. */
-static void wake_sleepers(void)
+/* Not inlined, like idle(): a plain switch should not save registers for them.
+ */
+static void __uk_noinline wake_sleepers(void)
 {
-	uint64_t now;
+	uint64_t now = uk_plat_clock_monotonic();
 
-	if (!sleepers.first)
-		return;
-	now = uk_plat_clock_monotonic();
 	while (sleepers.first && sleepers.first->at <= now) {
 		struct uk_deadline *due = sleepers.first;
 
@@ -45,7 +43,7 @@ static void wake_sleepers(void)
  * set even where it has nothing to do the first time: this is what makes the
  * platform ready for interrupts.
  */
-static void idle(void)
+static void __uk_noinline idle(void)
 {
 	uint64_t next = sleepers.first ? sleepers.first->at : UINT64_MAX;
 
@@ -65,9 +63,11 @@ static void run_next(void)
 	struct uk_thread *to;
 
 	for (;;) {
-		wake_sleepers();
+		/* The clock is read only while somebody waits for it. */
+		if (UK_UNLIKELY(sleepers.first != NULL))
+			wake_sleepers();
 		to = ready_first;
-		if (to)
+		if (UK_LIKELY(to != NULL))
 			break;
 		idle();
 	}

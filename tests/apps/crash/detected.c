@@ -10,6 +10,7 @@ FAULT(panic)
 {
 	if (HIDDEN(1))
 		UK_PANIC("the answer is %d", 42);
+	went_unnoticed();
 }
 
 FAULT(assertion)
@@ -17,6 +18,7 @@ FAULT(assertion)
 	int apples = HIDDEN(3);
 
 	UK_ASSERT(apples == 4);
+	went_unnoticed();
 }
 
 #ifdef CONFIG_LIBUKALLOC
@@ -29,6 +31,7 @@ FAULT(double_free)
 
 	uk_free(uk_alloc_default(), block);
 	uk_free(uk_alloc_default(), again);
+	went_unnoticed();
 }
 
 #ifdef CONFIG_LIBUKALLOC_CHECK
@@ -38,6 +41,7 @@ FAULT(heap_overflow)
 
 	HIDDEN(block)[20] = 0;
 	uk_free(uk_alloc_default(), (void *)block);
+	went_unnoticed();
 }
 #endif
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The plainest heap that can be: single-digit numbers of pages, marked in an array. It
+ * The plainest heap that can be: a few pages, marked in an array. It
  * has only the page operations, so that all others are the generic ones.
  */
 #ifndef UKALLOC_PAGE_HEAP_H
@@ -41,7 +41,7 @@ static void page_heap_free_pages(struct uk_alloc *a, void *block, size_t pages)
 	memset(&page_heap_used[from], false, pages);
 }
 
-static size_t page_heap_in_use(void)
+static inline size_t page_heap_in_use(void)
 {
 	size_t count = 0;
 

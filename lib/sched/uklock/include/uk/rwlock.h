@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Read-write locks: many readers or one writer. Strictly first come, first
- * served, so neither side starves; a thread must not take for reading again what
- * it holds already: a writer in between would stop it for good.
+ * served, so neither side starves; a thread must not take for reading again
+ * what it holds already: a writer in between would stop it for good.
  */
 #ifndef UK_RWLOCK_H
 #define UK_RWLOCK_H

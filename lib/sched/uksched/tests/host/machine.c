@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The simulated machine: interrupt flag, clock, timer, and pages of the host
- * process. Context switches are those of arch/x86_64. A halt that nothing can
- * end fails the test instead of hanging it.
+ * The simulated machine's CPU and devices: interrupt flag, clock and timer.
+ * Context switches are those of arch/x86_64. A halt that nothing can end fails
+ * the test instead of hanging it.
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
-#include <uk/arch/context.h>
 #include <uk/arch/cpu.h>
-#include <uk/arch/paging.h>
-#include <uk/errno.h>
-#include <uk/plat/lifecycle.h>
-#include <uk/plat/memory.h>
 #include <uk/plat/time.h>
 
 #include "machine.h"
@@ -22,7 +16,7 @@
 #define INTERRUPT_GAP 3000 /* longest wait of a halt, when there are some */
 
 bool machine_irq_flag = true;
-unsigned long machine_interrupts, machine_halts;
+unsigned long machine_interrupts;
 
 static void (*interrupt_handler)(void);
 static unsigned int interrupt_chance;
@@ -64,7 +58,6 @@ void machine_interrupt_set(void (*handler)(void), unsigned int chance)
 
 void machine_halt(void)
 {
-	machine_halts++;
 	if (machine_irq_flag) {
 		fprintf(stderr, "machine: halt with interrupts enabled\n");
 		abort();
@@ -100,57 +93,4 @@ uint64_t uk_plat_clock_wall(void)
 void uk_plat_timer_set(uint64_t deadline)
 {
 	timer = deadline;
-}
-
-void __uk_noreturn uk_plat_exit(int status)
-{
-	exit(status);
-}
-
-int uk_arch_page_protect(uintptr_t address, size_t length,
-			 unsigned int rights)
-{
-	int protection = (rights & UK_PAGE_READ ? PROT_READ : 0) |
-			 (rights & UK_PAGE_WRITE ? PROT_WRITE : 0);
-
-	return mprotect((void *)address, length, protection) ? -ENOMEM : 0;
-}
-
-unsigned int uk_arch_page_rights(uintptr_t address)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	unsigned long low, high;
-	char line[512], read, write;
-	unsigned int rights = UK_PAGE_NONE;
-
-	while (maps && fgets(line, sizeof(line), maps))
-		if (sscanf(line, "%lx-%lx %c%c", &low, &high, &read,
-			   &write) == 4 &&
-		    low <= address && address < high)
-			rights = (read == 'r' ? UK_PAGE_READ : 0) |
-				 (write == 'w' ? UK_PAGE_WRITE : 0);
-	if (maps)
-		fclose(maps);
-	return rights;
-}
-
-/* Thread-local variables belong to the host's thread here. */
-size_t uk_arch_tls_size(void)
-{
-	return 0;
-}
-
-size_t uk_arch_tls_align(void)
-{
-	return sizeof(uintptr_t);
-}
-
-uintptr_t uk_arch_tls_init(void *block)
-{
-	return (uintptr_t)block;
-}
-
-uintptr_t uk_arch_tls_get(void)
-{
-	return 0;
 }
