@@ -71,7 +71,7 @@ def compile_program(program: Program, folder: Path, cc: str) -> Path:
     flags = [flag.replace("-I", f"-I{program.component}/", 1) if flag.startswith("-I") else flag
              for flag in program.flags]
     done = harness.command([cc, "-std=gnu17", "-g", "-O1", "-Wall", "-Wextra", "-Werror",
-                            "-DUK_TEST_HOST", f'-DUK_COMPONENT="{program.component.name}"', *SANITIZE,
+                            "-DUK_TEST_HOST=", f'-DUK_COMPONENT="{program.component.name}"', *SANITIZE,
                             *fuzz, *flags, *[f"-I{path}" for path in includes],
                             "-o", str(out), *map(str, sources)])
     assert done.status == 0, done.output

@@ -52,8 +52,8 @@ def test_unknown_compiler(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lines, words", [
     ("CONFIG_NO_SUCH_THING=y", ("CONFIG_NO_SUCH_THING",)),
-    ("CONFIG_LIBUKALLOC_STATS=y\n# CONFIG_LIBUKALLOC is not set",
-     ("CONFIG_LIBUKALLOC_STATS", "CONFIG_LIBUKALLOC")),
+    ("CONFIG_LIBUKSCHED_STACK_KIB=32\n# CONFIG_LIBUKSCHED is not set",
+     ("CONFIG_LIBUKSCHED_STACK_KIB", "needs CONFIG_LIBUKSCHED")),
     ("CONFIG_LIBNEWLIB=y\n# CONFIG_LIBUKALLOC is not set", ("CONFIG_LIBUKALLOC", "LIBNEWLIB")),
     ("CONFIG_OPTIMIZE_SIZE=y\nCONFIG_OPTIMIZE_SPEED=y", ("CONFIG_OPTIMIZE_SIZE",)),
     ("CONFIG_LTO=perhaps", ("LTO", "perhaps")),
@@ -98,8 +98,8 @@ def test_unknown_bench(tmp_path: Path) -> None:
 def test_error_in_a_source(tmp_path: Path) -> None:
     app = tmp_path / "broken"
     shutil.copytree(harness.ROOT / "apps" / "helloworld", app)
-    (app / "Config.uk").write_text((app / "Config.uk").read_text()
-                                   .replace("APP_HELLOWORLD", "APP_BROKEN"))
+    for path in (app / "Config.uk", app / "Makefile.uk", app / "defconfigs" / "minimal"):
+        path.write_text(path.read_text().replace("APP_HELLOWORLD", "APP_BROKEN"))
     (app / "minimal.c").write_text("int main(void) { return mistake; }\n")
     done = harness.make(f"A={app}", "DEFCONFIG=minimal", f"O={tmp_path}/out")
     assert done.status != 0 and "mistake" in done.output and "minimal.c" in done.output

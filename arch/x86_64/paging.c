@@ -100,6 +100,13 @@ static uintptr_t fill(uint64_t *table, uintptr_t address, uintptr_t end,
 
 	if (stop > table_end)
 		stop = table_end;
+	/* memory that was not mapped before: nothing to flush */
+	for (; entry + 1 < stop && !(entry[0] | entry[1]); entry += 2) {
+		entry[0] = value;
+		value += step;
+		entry[1] = value;
+		value += step;
+	}
 	for (; entry < stop; entry++, value += step) {
 		uint64_t old = *entry;
 

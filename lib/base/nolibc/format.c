@@ -104,7 +104,8 @@ static void parse_conversion(const char **at, struct conversion *conversion,
 		conversion->width = va_arg(*arguments, int);
 		if (conversion->width < 0) {
 			conversion->left = true;
-			conversion->width = -conversion->width;
+			/* all but the least int has a positive counterpart */
+			conversion->width = -(conversion->width + 1) + 1;
 		}
 	} else {
 		conversion->width = parse_number(at);

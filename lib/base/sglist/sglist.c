@@ -8,13 +8,14 @@
 
 int uk_sglist_add(struct uk_sglist *list, void *base, size_t length)
 {
-	struct uk_sgsegment *last = &list->segments[list->count - 1];
+	struct uk_sgsegment *last =
+		list->count ? &list->segments[list->count - 1] : NULL;
 
 	if ((uintptr_t)base + length < (uintptr_t)base)
 		return -EINVAL;
 	if (length == 0)
 		return 0;
-	if (list->count && (char *)last->base + last->length == base) {
+	if (last && (char *)last->base + last->length == base) {
 		last->length += length;
 		return 0;
 	}

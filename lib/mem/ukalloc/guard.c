@@ -3,7 +3,7 @@
  * Guards behind blocks, and the filling of fresh and freed memory, for any
  * kind of heap.
  *
- *	| size bytes for the user | GUARD_BYTE, 8 at least | size, disguised |
+ *	| size bytes for the user | GUARD_BYTE, 8 at least | size, scrambled |
  */
 #include "guard.h"
 
@@ -13,23 +13,25 @@
 #define GUARD_BYTE 0xc5
 #define NEW_BYTE 0xa5 /* read before it was written */
 #define FREED_BYTE 0xdd /* read after it was freed */
-#define DISGUISE 0x6b756c656c65ull
+
+/*
+ * The size is stored multiplied by an odd number, so that one wrong byte makes it
+ * impossibly large, after adding the block's address, so that another block's is as well. (The
+ * number is 2^64 by the golden ratio.)
+ */
+#define SCRAMBLE 0x9e3779b97f4a7c15ull
+#define UNSCRAMBLE 0xf1de83e19937733dull
+_Static_assert(SCRAMBLE * UNSCRAMBLE == 1, "these are inverse modulo 2^64");
 
 static size_t usable(struct uk_alloc *a, const void *block)
 {
 	return uk_alloc_ops(a)->usable_size(a, block);
 }
 
-/* A size word is good for its block only, so a stale copy elsewhere is not. */
-static size_t disguise(const void *block, size_t size)
-{
-	return size ^ (uintptr_t)block ^ DISGUISE;
-}
-
 void uk_alloc_guard_set(struct uk_alloc *a, void *block, size_t size)
 {
 	size_t end = usable(a, block) - sizeof(size_t);
-	size_t word = disguise(block, size);
+	size_t word = (size + (uintptr_t)block) * SCRAMBLE;
 
 	memset((char *)block + size, GUARD_BYTE, end - size);
 	memcpy((char *)block + end, &word, sizeof(word));
@@ -42,7 +44,7 @@ size_t uk_alloc_guard_check(struct uk_alloc *a, const void *block)
 	size_t size, i;
 
 	memcpy(&size, bytes + end, sizeof(size));
-	size = disguise(block, size);
+	size = size * UNSCRAMBLE - (uintptr_t)block;
 	if (size > end)
 		UK_PANIC("heap %s: block %p is no block of it, was freed "
 			 "before, or was written past its end",

@@ -27,15 +27,18 @@ static inline struct uk_alloc *test_heap_make(void **memory)
 
 /*
  * There is no call to dissolve a heap: the memory is taken back when nothing
- * in it is used any more, and the list of heaps is made what it was.
+ * in it is used any more, and the heaps that lie in it (a heap may be made of
+ * several) are taken off the list.
  */
-static inline void test_heap_drop(struct uk_alloc *heap, void *memory)
+static inline void test_heap_drop(void *memory)
 {
 	struct uk_alloc **link = &uk_alloc_first;
 
-	while (*link != heap)
-		link = &(*link)->next;
-	*link = heap->next;
+	while (*link)
+		if ((uintptr_t)*link - (uintptr_t)memory < TEST_HEAP_BYTES)
+			*link = (*link)->next;
+		else
+			link = &(*link)->next;
 	uk_free(uk_alloc_default(), memory);
 }
 

@@ -113,7 +113,7 @@ UK_TEST(uksched_hooks, refusal_frees_the_memory)
 
 	UK_REQUIRE(heap != NULL);
 	if (!test_heap_reuses(heap)) {
-		test_heap_drop(heap, memory);
+		test_heap_drop(memory);
 		return;
 	}
 	refuse = 1;
@@ -122,5 +122,5 @@ UK_TEST(uksched_hooks, refusal_frees_the_memory)
 					    NULL) == -ENOTSUP;
 	refuse = -1;
 	UK_EXPECT_EQ(refused, 100);
-	test_heap_drop(heap, memory);
+	test_heap_drop(memory);
 }

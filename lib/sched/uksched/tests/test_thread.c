@@ -183,7 +183,7 @@ UK_TEST(uksched_thread, out_of_memory_leaves_nothing)
 	UK_EXPECT(first > 20);
 	for (int i = 0; i < 5 && test_heap_reuses(heap); i++)
 		UK_EXPECT_EQ(fill_heap(heap, &error), first);
-	test_heap_drop(heap, memory);
+	test_heap_drop(memory);
 }
 
 UK_TEST(uksched_thread, ten_thousand_come_and_go)
@@ -198,7 +198,7 @@ UK_TEST(uksched_thread, ten_thousand_come_and_go)
 
 	UK_REQUIRE(heap != NULL);
 	if (!test_heap_reuses(heap)) {
-		test_heap_drop(heap, memory);
+		test_heap_drop(memory);
 		return;
 	}
 	before = fill_heap(heap, &error);
@@ -221,7 +221,7 @@ UK_TEST(uksched_thread, ten_thousand_come_and_go)
 	UK_EXPECT_EQ(failures, 0);
 	UK_EXPECT_EQ(counter, 10000);
 	UK_EXPECT_EQ(fill_heap(heap, &error), before);
-	test_heap_drop(heap, memory);
+	test_heap_drop(memory);
 }
 
 #define THOUSANDS 2000
