@@ -33,7 +33,11 @@ def results(build: harness.Builder, defconfig: str, cc: str, way: str, suite: st
     """Case: "ok", or what the image printed; empty if it does not have the suite."""
     key = (defconfig, cc, way, suite)
     if key not in _results:
-        boot = build(APP, defconfig, cc).boot(way, append=f"uktest.suite={suite}", timeout=120)
+        try:
+            image = build(APP, defconfig, cc)
+        except AssertionError:  # test_image_builds has shown why
+            pytest.fail(f"the image '{defconfig}' could not be built by {cc}", pytrace=False)
+        boot = image.boot(way, append=f"uktest.suite={suite}", timeout=120)
         _results[key] = parse(boot, suite)
     return _results[key]
 
@@ -70,6 +74,11 @@ def check(build: harness.Builder, cc: str, way: str, suite: str, name: str) -> N
                 f"its library in {APP}/Config.uk?"
 
 
+@pytest.mark.parametrize("defconfig", DEFCONFIGS)
+def test_image_builds(build: harness.Builder, defconfig: str) -> None:
+    build(APP, defconfig)
+
+
 @pytest.mark.parametrize("suite, name", cases())
 def test_case(build: harness.Builder, suite: str, name: str) -> None:
     check(build, "gcc", "microvm", suite, name)
@@ -98,7 +107,7 @@ def test_a_failing_case_is_seen(tmp_path: Path, build: harness.Builder) -> None:
         "UK_TEST(broken, sum) { UK_EXPECT_EQ(1 + 1, 3); }\n"
         "UK_TEST(broken, fine) { UK_EXPECT(true); }\n"
         "int main(int argc __uk_unused, char **argv __uk_unused) { return 0; }\n")
-    boot = build(str(app)).boot()
+    boot = build(str(app)).boot(append="uktest.suite=broken")
     outcome = parse(boot, "broken")
     assert boot.status == 1
     assert outcome["fine"] == "ok"

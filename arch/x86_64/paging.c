@@ -139,14 +139,14 @@ int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights)
 		/* a table that exists stays: its frame has no owner to return to */
 		if (UK_IS_ALIGNED(address, LARGE_PAGE_BYTES) &&
 		    end - address >= LARGE_PAGE_BYTES)
-			address = fill(directory, address, end,
-				       LARGE_PAGE_SHIFT,
-				       value ? value | PTE_LARGE : 0,
-				       PTE_LARGE);
+			address =
+				fill(directory, address, end, LARGE_PAGE_SHIFT,
+				     value ? value | PTE_LARGE : 0, PTE_LARGE);
 		if (address != start)
 			continue;
-		table = table_below(
-			entry_in(directory, address, LARGE_PAGE_SHIFT), address);
+		table = table_below(entry_in(directory, address,
+					     LARGE_PAGE_SHIFT),
+				    address);
 		if (!table)
 			return -ENOMEM;
 		address = fill(table, address, end, UK_PAGE_SHIFT, value,

@@ -16,6 +16,7 @@ bool uk_arch_random(uint64_t *bits)
 	if (!(uk_x86_cpuid(1, 0).ecx & CPUID_1_ECX_RDRAND))
 		return false;
 	for (int i = 0; i < TRIES && !has_succeeded; i++)
-		__asm__ volatile("rdrand %0" : "=r"(*bits), "=@ccc"(has_succeeded));
+		__asm__ volatile("rdrand %0"
+				 : "=r"(*bits), "=@ccc"(has_succeeded));
 	return has_succeeded;
 }

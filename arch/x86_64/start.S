@@ -119,8 +119,11 @@ start64:
 	movl	%ebp, %edi
 	xorl	%ebp, %ebp
 	movl	$uk_image_stack_top, %esp
-	pushq	%rbp
-	pushq	%rbp
+	pushq	%rbp	/* for a return address: the ABI's alignment at an entry */
+	/* processors, and some firmware, leave the x87 unit with exceptions
+	 * on and single precision
+	 */
+	fninit
 	lidt	uk_arch_idt_pointer
 	/* The task state's address is scattered over its descriptor. */
 	movl	$uk_arch_task_state, %eax

@@ -99,9 +99,11 @@ irq:
 	pushq	%r9
 	pushq	%r10
 	pushq	%r11
+	subq	$8, %rsp	/* aligned, as the ABI wants it at a call */
 	cld
 	movl	%eax, %edi
 	call	uk_arch_irq_dispatch
+	addq	$8, %rsp
 	popq	%r11
 	popq	%r10
 	popq	%r9

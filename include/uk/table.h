@@ -18,22 +18,22 @@
 
 #include <uk/essentials.h>
 
-#define UK_TABLE_DECLARE(type, table)                                      \
-	extern const type __start_##table[] __uk_weak                      \
-		__attribute__((visibility("hidden")));                     \
-	extern const type __stop_##table[] __uk_weak                       \
+#define UK_TABLE_DECLARE(type, table)                  \
+	extern const type __start_##table[] __uk_weak  \
+		__attribute__((visibility("hidden"))); \
+	extern const type __stop_##table[] __uk_weak   \
 		__attribute__((visibility("hidden")))
 
 /* The alignment is stated so that the compiler cannot pad between entries. */
-#define UK_TABLE_ENTRY(type, table, name)                                  \
-	static const type table##_##name __uk_used __uk_section(#table)    \
+#define UK_TABLE_ENTRY(type, table, name)                               \
+	static const type table##_##name __uk_used __uk_section(#table) \
 		__uk_aligned(__alignof__(type))
 
 #define UK_TABLE_COUNT(table) \
 	((size_t)(&__stop_##table[0] - &__start_##table[0]))
 
-#define UK_TABLE_FOR_EACH(table, entry)                                    \
-	for (__auto_type entry = &__start_##table[0];                      \
+#define UK_TABLE_FOR_EACH(table, entry)               \
+	for (__auto_type entry = &__start_##table[0]; \
 	     entry < &__stop_##table[0]; entry++)
 
 #endif /* UK_TABLE_H */

@@ -31,9 +31,8 @@ uint64_t tsc_at(uint64_t nanoseconds)
 	uint64_t now = uk_plat_clock_monotonic();
 	uint64_t wait = nanoseconds > now ? nanoseconds - now : 0;
 
-	return uk_arch_cycles() +
-	       (uint64_t)((unsigned __int128)wait * tsc_frequency() /
-			  NANOSECONDS);
+	return uk_arch_cycles() + (uint64_t)((unsigned __int128)wait *
+					     tsc_frequency() / NANOSECONDS);
 }
 
 #ifdef CONFIG_PLAT_KVM_KVMCLOCK

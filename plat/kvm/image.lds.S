@@ -48,16 +48,18 @@ SECTIONS
 		uk_image_fini_array_end = .;
 	} :rodata
 
+	/* written so that GNU ld and lld compute the same */
+	. = ALIGN(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));
 	.tdata : {
 		uk_image_tls = .;
 		*(.tdata .tdata.*)
 	} :rodata :tls
 	.tbss : { *(.tbss .tbss.* .tcommon) } :rodata :tls
 	uk_image_tls_file_size = SIZEOF(.tdata);
-	uk_image_tls_align = MAX(ALIGNOF(.tdata), ALIGNOF(.tbss));
+	uk_image_tls_align = MAX(1, MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));
 	/* as the compiler counts back from the thread pointer */
-	uk_image_tls_size = SIZEOF(.tbss) == 0 && SIZEOF(.tdata) == 0 ? 0 :
-		ALIGN(ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata), MAX(uk_image_tls_align, 1));
+	uk_image_tls_size = (ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata) +
+		uk_image_tls_align - 1) & ~(uk_image_tls_align - 1);
 
 	. = ALIGN(4096);
 	uk_image_data = .;

@@ -16,8 +16,8 @@
  */
 #define SMALL_MEMORY (16UL << 20)
 
-static char reserve[CONFIG_PLAT_KVM_TABLE_RESERVE * UK_PAGE_SIZE]
-	__uk_aligned(UK_PAGE_SIZE);
+static char reserve[CONFIG_PLAT_KVM_TABLE_RESERVE * UK_PAGE_SIZE] __uk_aligned(
+	UK_PAGE_SIZE);
 static size_t reserve_taken;
 static void *(*page_source)(void);
 static size_t total;

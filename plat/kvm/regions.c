@@ -16,7 +16,7 @@ static uint64_t end_of(const struct uk_memory_region *region)
 	return region->base + region->length;
 }
 
-static void delete(struct regions *regions, unsigned int at)
+static void delete (struct regions *regions, unsigned int at)
 {
 	memmove(&regions->region[at], &regions->region[at + 1],
 		(--regions->count - at) * sizeof(regions->region[0]));
@@ -57,7 +57,7 @@ int regions_add(struct regions *regions, uint64_t base, uint64_t length)
 	while (at < regions->count && regions->region[at].base <= end) {
 		base = UK_MIN(base, (uint64_t)regions->region[at].base);
 		end = UK_MAX(end, end_of(&regions->region[at]));
-		delete(regions, at);
+		delete (regions, at);
 	}
 	return insert(regions, at, base, end);
 }
@@ -87,7 +87,7 @@ int regions_remove(struct regions *regions, uint64_t base, uint64_t length)
 			region->length = region_end - end;
 			at++;
 		} else {
-			delete(regions, at);
+			delete (regions, at);
 		}
 	}
 	return 0;

@@ -69,7 +69,8 @@ static size_t copy_command_line(uint64_t from)
 
 char *uk_plat_command_line(void)
 {
-	uint64_t from = command_line[0] ? 0 : protocol->command_line(information);
+	uint64_t from =
+		command_line[0] ? 0 : protocol->command_line(information);
 
 	if (from && copy_command_line(from) == sizeof(command_line))
 		return NULL;

@@ -41,7 +41,8 @@ static void arm_ticks(uint64_t deadline)
 	}
 	tick_multiplier();
 	now = uk_plat_clock_monotonic();
-	ticks = deadline > now ? tsc_scale(deadline - now, tick_multiplier()) : 0;
+	ticks = deadline > now ? tsc_scale(deadline - now, tick_multiplier()) :
+				 0;
 	/* a longer wait is cut short: the waiter looks at the clock and sets
 	 * the timer again
 	 */
@@ -53,9 +54,8 @@ void uk_plat_timer_set(uint64_t deadline)
 	if (uk_apic_start())
 		return;
 	if (uk_apic_has_deadline())
-		uk_apic_timer_deadline(deadline == UINT64_MAX ?
-					       0 :
-					       tsc_at(deadline));
+		uk_apic_timer_deadline(
+			deadline == UINT64_MAX ? 0 : tsc_at(deadline));
 	else
 		arm_ticks(deadline);
 }

@@ -66,8 +66,8 @@ static uint64_t from_pit(void)
 	uint64_t start, end;
 	uint16_t first, count;
 
-	uk_x86_out8(SPEAKER_PORT, (uk_x86_in8(SPEAKER_PORT) & ~SPEAKER_ON) |
-					  SPEAKER_GATE);
+	uk_x86_out8(SPEAKER_PORT,
+		    (uk_x86_in8(SPEAKER_PORT) & ~SPEAKER_ON) | SPEAKER_GATE);
 	uk_x86_out8(PIT_COMMAND, PIT_CHANNEL2_MODE0);
 	uk_x86_out8(PIT_CHANNEL2, 0xff);
 	uk_x86_out8(PIT_CHANNEL2, 0xff);

@@ -11,8 +11,9 @@
 uint64_t uk_plat_clock_wall(void)
 {
 	static uint64_t boot; /* wall time at monotonic 0 */
+	uint64_t now = uk_plat_clock_monotonic();
 
 	if (!boot)
-		boot = uk_rtc_read() * NANOSECONDS - uk_plat_clock_monotonic();
-	return boot + uk_plat_clock_monotonic();
+		boot = uk_rtc_read() * NANOSECONDS - now;
+	return boot + now;
 }

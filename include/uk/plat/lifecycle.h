@@ -23,7 +23,9 @@ char *uk_plat_command_line(void);
 
 /*
  * Defined by ukboot (lib/core) and called once by the platform, on the boot stack, with
- * interrupts disabled and the image mapped with its final rights.
+ * the image mapped with its final rights. Interrupts are disabled, and stay so until the
+ * first uk_plat_irq_register(); halting (uk_arch_halt_irq) enables them meanwhile, for which
+ * the timer must have been set once: that prepares the interrupt controller.
  */
 void __uk_noreturn uk_boot(void);
 

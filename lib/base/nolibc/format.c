@@ -8,6 +8,8 @@
 
 /* 64 bits in octal, the longest */
 #define MOST_DIGITS 22
+/* Wider serves nobody, and a wrong argument must not print for minutes. */
+#define WIDTH_MOST 1000000
 
 struct conversion {
 	bool left, zero, plus, space, alternate, upper;
@@ -41,19 +43,23 @@ static void emit_number(uk_format_emit emit, void *context,
 {
 	char digits[MOST_DIGITS];
 	char *first = digits + sizeof(digits);
-	int count, zeros, room;
-	int prefix_length = strlen(prefix);
+	int count, zeros, room, prefix_length;
 
 	for (unsigned long long rest = value; rest; rest /= base) {
 		unsigned int digit = rest % base;
 
-		*--first = digit < 10 ? '0' + digit :
-			   (conversion->upper ? 'A' : 'a') + digit - 10;
+		*--first = digit < 10 ? '0' + digit
+				      : (conversion->upper ? 'A' : 'a') +
+						digit - 10;
 	}
 	count = digits + sizeof(digits) - first;
 	zeros = (conversion->precision < 0 ? 1 : conversion->precision) - count;
 	if (zeros < 0)
 		zeros = 0;
+	/* octal's prefix is a leading zero, which may stand there already */
+	if (zeros && base == 8)
+		prefix = "";
+	prefix_length = strlen(prefix);
 	room = conversion->width - count - zeros - prefix_length;
 	if (room > 0 && conversion->zero && !conversion->left &&
 	    conversion->precision < 0) {
@@ -73,9 +79,8 @@ static int parse_number(const char **at)
 {
 	int value = 0;
 
-	/* bounded: a width of a million serves nobody */
 	for (; **at >= '0' && **at <= '9'; (*at)++)
-		if (value < 1000000)
+		if (value < WIDTH_MOST)
 			value = value * 10 + **at - '0';
 	return value;
 }
@@ -100,13 +105,14 @@ static void parse_conversion(const char **at, struct conversion *conversion,
 			break;
 	}
 	if (**at == '*') {
+		int width = va_arg(*arguments, int);
+
 		(*at)++;
-		conversion->width = va_arg(*arguments, int);
-		if (conversion->width < 0) {
-			conversion->left = true;
-			/* all but the least int has a positive counterpart */
-			conversion->width = -(conversion->width + 1) + 1;
-		}
+		conversion->left |= width < 0;
+		/* unsigned: the least int has no positive counterpart */
+		conversion->width = UK_MIN(width < 0 ? -(unsigned int)width
+						     : (unsigned int)width,
+					   (unsigned int)WIDTH_MOST);
 	} else {
 		conversion->width = parse_number(at);
 	}
@@ -162,13 +168,13 @@ static void format_integer(uk_format_emit emit, void *context,
 			prefix = "+";
 		else if (conversion->space)
 			prefix = " ";
-		value = number < 0 ? -(unsigned long long)number :
-				     (unsigned long long)number;
+		value = number < 0 ? -(unsigned long long)number
+				   : (unsigned long long)number;
 	} else {
 		value >>= unused_bits;
 		if (kind == 'o') {
 			base = 8;
-			if (conversion->alternate && value)
+			if (conversion->alternate)
 				prefix = "0";
 		} else if (kind != 'u') {
 			base = 16;
@@ -210,11 +216,12 @@ void uk_format(uk_format_emit emit, void *context, const char *format,
 		case 'u':
 		case 'o':
 		case 'x':
-			format_integer(emit, context, &conversion, *format,
-				       size == sizeof(long) ?
-					       va_arg(arguments, unsigned long) :
-					       va_arg(arguments, unsigned int),
-				       size);
+			format_integer(
+				emit, context, &conversion, *format,
+				size == sizeof(long)
+					? va_arg(arguments, unsigned long)
+					: va_arg(arguments, unsigned int),
+				size);
 			break;
 		case 'p':
 			emit_number(emit, context, &conversion,
@@ -230,10 +237,10 @@ void uk_format(uk_format_emit emit, void *context, const char *format,
 			if (!string)
 				string = "(null)";
 			emit_string(emit, context, &conversion, string,
-				    conversion.precision < 0 ?
-					    strlen(string) :
-					    strnlen(string,
-						    conversion.precision));
+				    conversion.precision < 0
+					    ? strlen(string)
+					    : strnlen(string,
+						      conversion.precision));
 			break;
 		case '%':
 			emit(context, "%", 1);

@@ -31,9 +31,9 @@ void crash_begin(void)
 
 void crash_end(uintptr_t pc, uintptr_t frame)
 {
-	UK_TABLE_FOR_EACH(uk_crash_hooks, hook) {
-		const char *name = hook->thread_name ? hook->thread_name() :
-						       NULL;
+	UK_TABLE_FOR_EACH (uk_crash_hooks, hook) {
+		const char *name =
+			hook->thread_name ? hook->thread_name() : NULL;
 
 		if (name)
 			uk_printf("Thread: %s\n", name);
@@ -71,10 +71,10 @@ static void describe(const struct uk_arch_trap *trap)
 	const char *part = part_of_image(trap->address);
 
 	uk_printf("Address: 0x%016lx, %s ", trap->address,
-		  trap->access == UK_PAGE_WRITE   ? "write to" :
+		  trap->access == UK_PAGE_WRITE	  ? "write to" :
 		  trap->access == UK_PAGE_EXECUTE ? "execution of" :
 						    "read of");
-	UK_TABLE_FOR_EACH(uk_crash_hooks, hook)
+	UK_TABLE_FOR_EACH (uk_crash_hooks, hook)
 		if (hook->describe && hook->describe(trap->address)) {
 			uk_printf("\n");
 			return;

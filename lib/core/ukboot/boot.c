@@ -27,7 +27,7 @@ static void run(const struct uk_init *from, const struct uk_init *to)
 	}
 }
 
-#define RUN_STAGE(stage) 	run(__start_uk_init_##stage, __stop_uk_init_##stage)
+#define RUN_STAGE(stage) run(__start_uk_init_##stage, __stop_uk_init_##stage)
 
 static int parse_command_line(void)
 {
@@ -35,7 +35,8 @@ static int parse_command_line(void)
 	int count;
 
 	if (!line) {
-		uk_printf("The command line is longer than this image has room for\n");
+		uk_printf(
+			"The command line is longer than this image has room for\n");
 		uk_exit(BOOT_FAILED);
 	}
 	if (!*line)

@@ -22,7 +22,7 @@ static bool names(const char *word, const struct uk_param *param)
 
 static int set(const char *word)
 {
-	UK_TABLE_FOR_EACH(uk_params, param) {
+	UK_TABLE_FOR_EACH (uk_params, param) {
 		const char *text;
 
 		if (!names(word, param))
@@ -35,8 +35,9 @@ static int set(const char *word)
 			  param_type_name(param->type), text);
 		return -EINVAL;
 	}
-	uk_printf("Unknown parameter '%s': 'help' lists them; arguments of the application go behind '--'\n",
-		  word);
+	uk_printf(
+		"Unknown parameter '%s': 'help' lists them; arguments of the application go behind '--'\n",
+		word);
 	return -EINVAL;
 }
 

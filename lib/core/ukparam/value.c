@@ -61,7 +61,8 @@ static int parse_size(const char *text, size_t *value)
 	if (*text) {
 		const char *suffix = strchr(suffixes, *text & ~0x20);
 
-		if (!suffix || text[1])
+		/* a space, made upper case, would be the terminator */
+		if (!suffix || !*suffix || text[1])
 			return -EINVAL;
 		shift = 10 * (unsigned int)(suffix - suffixes + 1);
 	}
@@ -73,7 +74,7 @@ static int parse_size(const char *text, size_t *value)
 
 static int parse_bool(const char *text, bool *value)
 {
-	static const char words[][6] = { "1",  "on",  "yes", "true",
+	static const char words[][6] = { "1", "on",  "yes", "true",
 					 "0", "off", "no",  "false" };
 
 	for (unsigned int i = 0; i < UK_ARRAY_SIZE(words); i++)

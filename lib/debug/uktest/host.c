@@ -2,7 +2,6 @@
 /*
  * On the host: the suites that this program was linked with.
  */
-#define UK_TEST_HOST
 #include <uk/test.h>
 
 int main(int argc, char **argv)

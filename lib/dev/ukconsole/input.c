@@ -24,7 +24,7 @@ static struct uk_ring ring;
 /* Moves what the devices have into the buffer. Interrupts are off. */
 static void fill(void)
 {
-	UK_TABLE_FOR_EACH(uk_consoles, console) {
+	UK_TABLE_FOR_EACH (uk_consoles, console) {
 		char bytes[FIFO_BYTES];
 		size_t room, count;
 
@@ -32,7 +32,8 @@ static void fill(void)
 			continue;
 		do {
 			room = sizeof(buffer) - uk_ring_count(&ring);
-			count = (*console)->read(bytes, UK_MIN(room, sizeof(bytes)));
+			count = (*console)->read(bytes,
+						 UK_MIN(room, sizeof(bytes)));
 			uk_ring_put(&ring, bytes, count);
 		} while (count);
 	}
@@ -51,7 +52,7 @@ static int start(void)
 	int result = -ENODEV;
 
 	uk_ring_init(&ring, buffer, sizeof(buffer));
-	UK_TABLE_FOR_EACH(uk_consoles, console) {
+	UK_TABLE_FOR_EACH (uk_consoles, console) {
 		int error;
 
 		if (!(*console)->input_start)

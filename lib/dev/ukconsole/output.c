@@ -19,13 +19,13 @@ void uk_console_drain(void)
 #else
 void uk_console_write(const char *text, size_t length)
 {
-	UK_TABLE_FOR_EACH(uk_consoles, console)
+	UK_TABLE_FOR_EACH (uk_consoles, console)
 		(*console)->write(text, length);
 }
 
 void uk_console_drain(void)
 {
-	UK_TABLE_FOR_EACH(uk_consoles, console)
+	UK_TABLE_FOR_EACH (uk_consoles, console)
 		(*console)->drain();
 }
 #endif

@@ -121,11 +121,12 @@ class Build:
     def _compile(self, root, target, jobs):
         """Everything to objects, in batches of a folder's files, then to one archive."""
         files, extra = recipe.sources(root, "nano" in self.options)
-        base = [*self.compiler, *self.flags, *recipe.UNDEFINE, *recipe.DEFINES, "-w", "-std=gnu17",
-                "-fno-builtin", "-fno-stack-protector", "-fno-lto", "-nostdinc",
-                "-isystem", self._ask("-print-file-name=include"),
+        # The order of the headers is that in which programs are compiled.
+        base = [*self.compiler, *self.flags, *recipe.UNDEFINE, *recipe.DEFINES, *recipe.LENIENT,
+                "-fno-builtin", "-fno-lto", "-nostdinc",
                 "-isystem", os.path.join(HERE, "include"),
                 "-isystem", os.path.join(target, "include"),
+                "-isystem", self._ask("-print-file-name=include"),
                 f"-I{root}/libm/common",
                 "-idirafter", f"{root}/libc/string",  # for <../ctype/local.h>
                 f"-ffile-prefix-map={root}=newlib", "-pipe"]

@@ -40,6 +40,11 @@ DEFINES = ["-D_LIBC", "-DMALLOC_PROVIDED", "-DCLOCK_PROVIDED", "-DEXIT_PROVIDED"
 UNDEFINE = ["-Ulinux", "-U__linux", "-U__linux__", "-U__gnu_linux__", "-Uunix", "-U__unix",
             "-U__unix__"]
 
+# Old C, of which newer compilers (gcc 14, clang 16) make errors by default.
+LENIENT = ["-std=gnu17", "-w", "-Wno-implicit-function-declaration", "-Wno-implicit-int",
+           "-Wno-int-conversion", "-Wno-incompatible-pointer-types", "-Wno-return-mismatch",
+           "-Wno-incompatible-function-pointer-types"]
+
 
 class Lists:
     """Reads Makefile.inc files as automake would, as far as they say what is compiled."""

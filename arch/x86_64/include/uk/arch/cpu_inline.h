@@ -9,17 +9,17 @@
 
 #define UK_X86_RFLAGS_IF (1UL << 9)
 
-static inline void uk_arch_irq_enable(void)
+static __uk_always_inline void uk_arch_irq_enable(void)
 {
 	__asm__ volatile("sti" ::: "memory");
 }
 
-static inline void uk_arch_irq_disable(void)
+static __uk_always_inline void uk_arch_irq_disable(void)
 {
 	__asm__ volatile("cli" ::: "memory");
 }
 
-static inline unsigned long uk_x86_rflags(void)
+static __uk_always_inline unsigned long uk_x86_rflags(void)
 {
 	unsigned long flags;
 
@@ -27,12 +27,12 @@ static inline unsigned long uk_x86_rflags(void)
 	return flags;
 }
 
-static inline bool uk_arch_irq_enabled(void)
+static __uk_always_inline bool uk_arch_irq_enabled(void)
 {
 	return uk_x86_rflags() & UK_X86_RFLAGS_IF;
 }
 
-static inline unsigned long uk_arch_irq_save(void)
+static __uk_always_inline unsigned long uk_arch_irq_save(void)
 {
 	unsigned long flags = uk_x86_rflags();
 
@@ -40,7 +40,7 @@ static inline unsigned long uk_arch_irq_save(void)
 	return flags;
 }
 
-static inline void uk_arch_irq_restore(unsigned long flags)
+static __uk_always_inline void uk_arch_irq_restore(unsigned long flags)
 {
 	if (flags & UK_X86_RFLAGS_IF)
 		uk_arch_irq_enable();
@@ -51,17 +51,17 @@ static inline void uk_arch_irq_restore(unsigned long flags)
 /* STI lets one more instruction run before it takes an interrupt (SDM vol. 2, STI), so
  * none can slip in between and leave HLT waiting for it.
  */
-static inline void uk_arch_halt_irq(void)
+static __uk_always_inline void uk_arch_halt_irq(void)
 {
 	__asm__ volatile("sti; hlt; cli" ::: "memory");
 }
 
-static inline void uk_arch_spin_hint(void)
+static __uk_always_inline void uk_arch_spin_hint(void)
 {
 	__asm__ volatile("pause" ::: "memory");
 }
 
-static inline uint64_t uk_arch_cycles(void)
+static __uk_always_inline uint64_t uk_arch_cycles(void)
 {
 	uint32_t low, high;
 

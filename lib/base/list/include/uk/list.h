@@ -13,7 +13,9 @@ struct uk_list_head {
 	struct uk_list_head *prev;
 };
 
+/* clang-format off */
 #define UK_LIST_HEAD_INIT(head) { &(head), &(head) }
+/* clang-format on */
 
 static inline void uk_list_init(struct uk_list_head *head)
 {
@@ -63,13 +65,24 @@ static inline void uk_list_del(struct uk_list_head *entry)
 #define uk_list_entry(link, type, member) UK_CONTAINER_OF(link, type, member)
 
 /* NULL if the list is empty. */
-#define uk_list_first(head, type, member)     	(uk_list_empty(head) ? (type *)NULL : 			       uk_list_entry((head)->next, type, member))
+#define uk_list_first(head, type, member)     \
+	(uk_list_empty(head) ? (type *)NULL : \
+			       uk_list_entry((head)->next, type, member))
 
-#define uk_list_for_each(link, head) 	for ((link) = (head)->next; (link) != (head); (link) = (link)->next)
+#define uk_list_for_each(link, head) \
+	for ((link) = (head)->next; (link) != (head); (link) = (link)->next)
 
 /* As above; `link` may be taken out of the list in the body. */
-#define uk_list_for_each_safe(link, following, head)                        	for ((link) = (head)->next, (following) = (link)->next;             	     (link) != (head);                                              	     (link) = (following), (following) = (link)->next)
+#define uk_list_for_each_safe(link, following, head)            \
+	for ((link) = (head)->next, (following) = (link)->next; \
+	     (link) != (head);                                  \
+	     (link) = (following), (following) = (link)->next)
 
-#define uk_list_for_each_entry(entry, head, member)                         	for ((entry) = uk_list_entry((head)->next, __typeof__(*(entry)),    				     member);                               	     &(entry)->member != (head);                                    	     (entry) = uk_list_entry((entry)->member.next,                  				     __typeof__(*(entry)), member))
+#define uk_list_for_each_entry(entry, head, member)                      \
+	for ((entry) = uk_list_entry((head)->next, __typeof__(*(entry)), \
+				     member);                            \
+	     &(entry)->member != (head);                                 \
+	     (entry) = uk_list_entry((entry)->member.next,               \
+				     __typeof__(*(entry)), member))
 
 #endif /* UK_LIST_H */

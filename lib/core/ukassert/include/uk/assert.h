@@ -11,14 +11,19 @@
 void __uk_noreturn __uk_cold uk_panic(const char *format, ...)
 	__uk_printf(1, 2);
 
-#define UK_PANIC(format, ...)                                      	uk_panic(format " (%s:%d)", ##__VA_ARGS__, __FILE_NAME__, 		 __LINE__)
+#define UK_PANIC(format, ...) \
+	uk_panic(format " (%s:%d)", ##__VA_ARGS__, __FILE_NAME__, __LINE__)
 
 /* Names of files as the crash report's reader wants them: without folders. */
 void __uk_noreturn __uk_cold uk_assert_failed(const char *condition,
 					      const char *file, int line);
 
 #ifdef CONFIG_LIBUKASSERT_CHECKS
-#define UK_ASSERT(condition)                                       	do {                                                       		if (UK_UNLIKELY(!(condition)))                     			uk_assert_failed(#condition, __FILE_NAME__, 					 __LINE__);                	} while (0)
+#define UK_ASSERT(condition)                                                   \
+	do {                                                                   \
+		if (UK_UNLIKELY(!(condition)))                                 \
+			uk_assert_failed(#condition, __FILE_NAME__, __LINE__); \
+	} while (0)
 #else
 #define UK_ASSERT(condition) ((void)sizeof(!(condition)))
 #endif

@@ -20,6 +20,7 @@ struct uk_crash_hook {
 UK_TABLE_DECLARE(struct uk_crash_hook, uk_crash_hooks);
 
 /* UK_CRASH_HOOK(uksched) = { .describe = ..., }; */
-#define UK_CRASH_HOOK(name) 	UK_TABLE_ENTRY(struct uk_crash_hook, uk_crash_hooks, name)
+#define UK_CRASH_HOOK(name) \
+	UK_TABLE_ENTRY(struct uk_crash_hook, uk_crash_hooks, name)
 
 #endif /* UK_CRASH_HOOK_H */

@@ -13,9 +13,15 @@ typedef void (*uk_event_handler)(void *data);
 
 #define UK_EVENT_DECLARE(event) UK_TABLE_DECLARE(uk_event_handler, event)
 
-#define UK_EVENT_HANDLER(event, function)                             	static const uk_event_handler event##_##function __uk_used 		__uk_section(#event) = (function)
+#define UK_EVENT_HANDLER(event, function)                          \
+	static const uk_event_handler event##_##function __uk_used \
+		__uk_section(#event) = (function)
 
-#define uk_event_raise(event, data)                       	do {                                              		UK_TABLE_FOR_EACH(event, event_listener)  			(*event_listener)(data);          	} while (0)
+#define uk_event_raise(event, data)                       \
+	do {                                              \
+		UK_TABLE_FOR_EACH (event, event_listener) \
+			(*event_listener)(data);          \
+	} while (0)
 
 /* The image is about to end; data: int *, the exit status. Thread context. */
 UK_EVENT_DECLARE(uk_event_exit);

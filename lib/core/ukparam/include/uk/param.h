@@ -30,7 +30,14 @@ UK_TABLE_DECLARE(struct uk_param, uk_params);
  *
  * Set before the init stage `memory`; the variable's initial value is the default.
  */
-#define UK_PARAM(kind, lib, param, variable, text)                          	UK_TABLE_ENTRY(struct uk_param, uk_params, lib##_##param) = {       		.library = #lib,                                            		.name = #param,                                             		.help = (text),                                             		.value = &(variable),                                       		.type = UK_PARAM_##kind,                                    	}
+#define UK_PARAM(kind, lib, param, variable, text)                    \
+	UK_TABLE_ENTRY(struct uk_param, uk_params, lib##_##param) = { \
+		.library = #lib,                                      \
+		.name = #param,                                       \
+		.help = (text),                                       \
+		.value = &(variable),                                 \
+		.type = UK_PARAM_##kind,                              \
+	}
 
 /*
  * Cuts `line` into words in place (double quotes keep spaces), sets the

@@ -25,7 +25,9 @@ struct ukconsole_ops {
 /* The drivers in this image */
 UK_TABLE_DECLARE(struct ukconsole_ops *const, uk_consoles);
 
-#define UK_CONSOLE_REGISTER(driver)                                   	const struct ukconsole_ops *const uk_console_##driver __uk_used 		__uk_section("uk_consoles") = &driver##_ukconsole_ops
+#define UK_CONSOLE_REGISTER(driver)                                     \
+	const struct ukconsole_ops *const uk_console_##driver __uk_used \
+		__uk_section("uk_consoles") = &driver##_ukconsole_ops
 
 /* Writes to every console, polling. Any context. */
 void uk_console_write(const char *text, size_t length);
