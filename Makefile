@@ -114,7 +114,7 @@ $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk: | check-app ;
 size: setup-build image
 	$(Q)$(PYTHON) $(ROOT)/support/build/size.py $(O)
 
-graph: setup-graph $(O)/components.mk
+graph: setup-graph image
 	$(Q)$(PYTHON) $(ROOT)/support/build/graph.py $(O)
 
 why: setup-build $(O)/components.mk

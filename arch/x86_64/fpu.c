@@ -19,6 +19,7 @@
 #define STATE_AVX512 0xe0u /* three components, all or none */
 
 #define FXSAVE_BYTES 512
+#define XSAVE_HEADER_BYTES 64 /* behind it */
 /* Offsets in both layouts */
 #define OFFSET_X87_CONTROL 0
 #define OFFSET_MXCSR 24
@@ -69,12 +70,16 @@ void uk_arch_fpu_init(void *area)
 
 void uk_arch_fpu_save(void *area)
 {
-	if (enabled)
-		__asm__ volatile("xsave64 (%0)" ::"r"(area), "a"(enabled),
-				 "d"(0)
-				 : "memory");
-	else
+	if (!enabled) {
 		__asm__ volatile("fxsave64 (%0)" ::"r"(area) : "memory");
+		return;
+	}
+	/* XSAVE leaves most of the header as it was, and XRSTOR refuses what
+	 * is not 0 there (13.4.2)
+	 */
+	memset((char *)area + FXSAVE_BYTES, 0, XSAVE_HEADER_BYTES);
+	__asm__ volatile("xsave64 (%0)" ::"r"(area), "a"(enabled), "d"(0)
+			 : "memory");
 }
 
 void uk_arch_fpu_restore(const void *area)

@@ -11,6 +11,7 @@ that names the symbol.
     kconfig.py savedefconfig PATH    write the least defconfig that gives this .config
     kconfig.py menuconfig            edit .config in a terminal
     kconfig.py generate              write what the build reads: config headers, components.mk
+    kconfig.py why NAME              say why a component is in the image, or is not
 
 The environment names the application and the output folder: UK_APP, UK_APP_DIR, UK_OUT.
 """
@@ -160,6 +161,13 @@ def main(arguments: list) -> None:
         import components
         load_config(tree, dot_config, strict=True)
         components.generate(tree, Path(os.environ["UK_OUT"]))
+    elif command == "why":
+        import why
+        load_config(tree, dot_config, strict=True)
+        try:
+            print(why.explain(tree, dot_config.parent, operands[0]))
+        except ValueError as error:
+            sys.exit(f"why: {error}")
     else:
         fail(f"unknown command '{command}'")
 

@@ -53,6 +53,7 @@ KCONFIGLIB = module("kconfiglib", "python3-kconfiglib", "python3-kconfiglib",
 GDB = program("gdb", "gdb")
 QEMU = program("qemu-system-x86_64", "qemu-system-x86", "qemu-system-x86-core",
                "qemu-system-x86", "qemu-system-x86_64")
+DOT = program("dot", "graphviz")
 OVMF = file("OVMF (UEFI firmware for QEMU)",
             ["/usr/share/ovmf/OVMF.fd", "/usr/share/OVMF/OVMF*.fd",
              "/usr/share/edk2/*/OVMF_CODE*.fd"],
@@ -88,11 +89,12 @@ TEST = RUN + ISO + [
          "libc6-dev", "glibc-devel", "glibc", "musl-dev"),
     OVMF,
     GDB,
+    DOT,
 ]
 
 TARGETS: dict[str, list[Requirement]] = {
     "build": BUILD,
-    "graph": BUILD,
+    "graph": BUILD + [DOT],
     "run": RUN,
     "debug": RUN + [GDB],
     "iso": ISO,
