@@ -30,6 +30,10 @@ UK_APP_DIR := $(ROOT)/apps/$(APP)
 endif
 endif
 DEFCONFIG ?= default
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+export CC
 CC_NAME := $(notdir $(firstword $(CC)))
 
 # ---- where the output goes: O=folder, else build/APP, build/APP-DEFCONFIG, ...
@@ -41,11 +45,6 @@ endif
 export UK_OUT := $(O)
 export UK_APP := $(APP)
 export UK_APP_DIR
-
-ifeq ($(origin CC),default)
-CC := gcc
-endif
-export CC
 
 # The python3 that has what we need may not be the first on PATH.
 SETUP = $(ROOT)/support/setup/bootstrap.sh

@@ -1,102 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Switches the power off: the sleep type of S5 goes into the power-management control
- * register, or, on hardware-reduced machines, into the sleep control register
- * (ACPI 6.5, sections 4.8.3.2 and 4.8.3.7, 5.2.9, 7.4.2).
+ * Switches the power off.
  */
-#include <uk/acpi.h>
 #include <uk/arch/x86.h>
-#include <uk/string.h>
 
-#define FADT_DSDT 40
-#define FADT_PM1A_CONTROL 64
-#define FADT_FLAGS 112
-#define FADT_DSDT_64 140
-#define FADT_SLEEP_CONTROL 244 /* a generic address: 12 bytes */
-#define FADT_BYTES_V1 116
-#define FLAG_HARDWARE_REDUCED (1u << 20)
-
-#define PM1_SLEEP_TYPE_SHIFT 10
-#define PM1_SLEEP_ENABLE (1u << 13)
-#define SLEEP_CONTROL_TYPE_SHIFT 2
-#define SLEEP_CONTROL_ENABLE (1u << 5)
-#define SPACE_SYSTEM_IO 1
-
-/* AML encodings, section 20.2 */
-#define AML_NAME 0x08
-#define AML_ZERO 0x00
-#define AML_ONE 0x01
-#define AML_BYTE 0x0a
-#define AML_PACKAGE 0x12
-
-static uint64_t field(const struct uk_acpi_header *table, size_t offset,
-		      size_t size)
-{
-	uint64_t value = 0;
-
-	if (offset + size <= table->length)
-		memcpy(&value, (const char *)table + offset, size);
-	return value;
-}
-
-/*
- * The first element of `Name (\_S5_, Package () { type, ... })`: found by its
- * encoding, NameOp "_S5_" PackageOp length count element. -1: not there.
- */
-static int sleep_type(const struct uk_acpi_header *dsdt)
-{
-	const uint8_t *at = (const uint8_t *)dsdt;
-	const uint8_t *end = at + dsdt->length;
-
-	for (at += sizeof(*dsdt); at + 12 <= end; at++) {
-		const uint8_t *element;
-
-		if (memcmp(at, "_S5_", 4) || at[4] != AML_PACKAGE ||
-		    (at[-1] != AML_NAME && at[-1] != '\\'))
-			continue;
-		/* the two high bits count the length's further bytes; then the
-		 * number of elements
-		 */
-		element = at + 5 + 1 + (at[5] >> 6) + 1;
-		if (element + 2 > end)
-			return -1;
-		if (*element == AML_ZERO || *element == AML_ONE)
-			return *element;
-		return *element == AML_BYTE ? element[1] & 7 : -1;
-	}
-	return -1;
-}
+#include "private.h"
 
 void uk_acpi_power_off(uint64_t root, uk_acpi_map map)
 {
-	const struct uk_acpi_header *fadt = uk_acpi_find("FACP", root, map);
-	const struct uk_acpi_header *dsdt;
-	uint64_t address;
-	uint16_t port;
-	int type;
+	struct acpi_sleep sleep;
 
-	if (!fadt || fadt->length < FADT_BYTES_V1)
+	if (!acpi_find_sleep(root, map, &sleep))
 		return;
-	address = field(fadt, FADT_DSDT_64, 8);
-	if (!address)
-		address = field(fadt, FADT_DSDT, 4);
-	dsdt = map(address, sizeof(*dsdt));
-	if (!dsdt || dsdt->length < sizeof(*dsdt) ||
-	    dsdt->length > (1u << 20) || !map(address, dsdt->length))
-		return;
-	type = sleep_type(dsdt);
-	if (type < 0)
-		return;
-	if (field(fadt, FADT_FLAGS, 4) & FLAG_HARDWARE_REDUCED) {
-		port = field(fadt, FADT_SLEEP_CONTROL + 4, 8);
-		if (field(fadt, FADT_SLEEP_CONTROL, 1) == SPACE_SYSTEM_IO &&
-		    port)
-			uk_x86_out8(port, type << SLEEP_CONTROL_TYPE_SHIFT |
-						  SLEEP_CONTROL_ENABLE);
-		return;
-	}
-	port = field(fadt, FADT_PM1A_CONTROL, 4);
-	if (port)
-		uk_x86_out16(port,
-			     type << PM1_SLEEP_TYPE_SHIFT | PM1_SLEEP_ENABLE);
+	if (sleep.is_wide)
+		uk_x86_out16(sleep.port, sleep.value);
+	else
+		uk_x86_out8(sleep.port, (uint8_t)sleep.value);
 }

@@ -2,8 +2,9 @@
 /*
  * Finds ACPI tables from the root pointer down (ACPI 6.5, sections 5.2.5 to 5.2.8).
  */
-#include <uk/acpi.h>
 #include <uk/string.h>
+
+#include "private.h"
 
 #define TABLE_BYTES_MOST (1u << 20)
 /* Where PC firmware puts the root pointer: 5.2.5.1 */
@@ -35,7 +36,7 @@ static bool sums_to_zero(const void *bytes, size_t length)
 	return sum == 0;
 }
 
-static const struct uk_acpi_header *table_at(uint64_t address, uk_acpi_map map)
+const struct uk_acpi_header *acpi_table_at(uint64_t address, uk_acpi_map map)
 {
 	const struct uk_acpi_header *table = map(address, sizeof(*table));
 
@@ -52,39 +53,41 @@ static bool is_root(const struct root_pointer *root)
 	       sums_to_zero(root, ROOT_BYTES_V1);
 }
 
-static const struct root_pointer *find_root(uint64_t address, uk_acpi_map map)
+/* Its physical address, or 0. */
+static uint64_t find_root(uint64_t address, uk_acpi_map map)
 {
-	const struct root_pointer *root;
+	const void *root;
 	const char *area;
 
 	if (address) {
 		root = map(address, ROOT_BYTES_V1);
-		return root && is_root(root) ? root : NULL;
+		return root && is_root(root) ? address : 0;
 	}
 	area = map(BIOS_AREA, BIOS_AREA_BYTES);
-	for (size_t at = 0; area && at < BIOS_AREA_BYTES;
-	     at += ROOT_ALIGNMENT) {
-		root = (const void *)(area + at);
-		if (is_root(root))
-			return root;
-	}
-	return NULL;
+	for (size_t at = 0; area && at < BIOS_AREA_BYTES; at += ROOT_ALIGNMENT)
+		if (is_root((const void *)(area + at)))
+			return BIOS_AREA + at;
+	return 0;
 }
 
 const struct uk_acpi_header *uk_acpi_find(const char signature[4],
 					  uint64_t address, uk_acpi_map map)
 {
-	const struct root_pointer *root = find_root(address, map);
 	const struct uk_acpi_header *list = NULL;
 	unsigned int entry_bytes = sizeof(uint64_t);
+	const struct root_pointer *root;
 
+	address = find_root(address, map);
+	if (!address)
+		return NULL;
+	root = map(address, ROOT_BYTES_V1);
 	if (!root)
 		return NULL;
-	if (root->revision >= 2 && map((uintptr_t)root, sizeof(*root)) &&
+	if (root->revision >= 2 && map(address, sizeof(*root)) &&
 	    sums_to_zero(root, sizeof(*root)))
-		list = table_at(root->xsdt, map);
+		list = acpi_table_at(root->xsdt, map);
 	if (!list) {
-		list = table_at(root->rsdt, map);
+		list = acpi_table_at(root->rsdt, map);
 		entry_bytes = sizeof(uint32_t);
 	}
 	if (!list)
@@ -95,7 +98,7 @@ const struct uk_acpi_header *uk_acpi_find(const char signature[4],
 		uint64_t entry = 0;
 
 		memcpy(&entry, (const char *)list + at, entry_bytes);
-		table = table_at(entry, map);
+		table = acpi_table_at(entry, map);
 		if (table && !memcmp(table->signature, signature, 4))
 			return table;
 	}

@@ -45,7 +45,7 @@ static const void *find_tag(uintptr_t address, uint32_t type, size_t least)
 	size_t offset = sizeof(*info);
 	uint32_t size;
 
-	if (!info)
+	if (!info || !UK_IS_ALIGNED(address, sizeof(uint64_t)))
 		return NULL;
 	size = info->size;
 	if (size > INFORMATION_MOST || !boot_map(address, size))
@@ -89,7 +89,8 @@ static int memory(uintptr_t information, struct regions *regions)
 		find_tag(information, TAG_MEMORY_MAP, sizeof(*map));
 	const struct information *info = (const void *)information;
 
-	if (!map || map->entry_size < sizeof(struct map_entry))
+	if (!map || map->entry_size < sizeof(struct map_entry) ||
+	    !UK_IS_ALIGNED(map->entry_size, sizeof(uint64_t)))
 		return -EINVAL;
 	for (int pass = 0; pass < 2; pass++) {
 		size_t at = sizeof(*map);

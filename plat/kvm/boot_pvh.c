@@ -37,7 +37,8 @@ static const struct start_info *start_info(uintptr_t information)
 {
 	const struct start_info *info = boot_map(information, sizeof(*info));
 
-	return info && info->magic == START_MAGIC ? info : NULL;
+	return info && UK_IS_ALIGNED(information, sizeof(uint64_t)) &&
+	       info->magic == START_MAGIC ? info : NULL;
 }
 
 static uint64_t command_line(uintptr_t information)
@@ -87,7 +88,8 @@ static int memory(uintptr_t information, struct regions *regions)
 	int error;
 
 	if (!info || info->version < MAP_VERSION ||
-	    info->map_entries > MAP_ENTRIES_MOST)
+	    info->map_entries > MAP_ENTRIES_MOST ||
+	    !UK_IS_ALIGNED(info->map, sizeof(uint64_t)))
 		return -EINVAL;
 	in_null_page = info->map < UK_PAGE_SIZE;
 	if (in_null_page) {
@@ -98,6 +100,9 @@ static int memory(uintptr_t information, struct regions *regions)
 	error = read_map(info, regions);
 	if (in_null_page)
 		null_page(UK_PAGE_NONE);
+	/* it says where ACPI is, which is asked for at the machine's end */
+	if (!error)
+		error = regions_remove(regions, information, sizeof(*info));
 	return error;
 }
 

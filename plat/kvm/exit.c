@@ -40,8 +40,6 @@ static void reset(void)
 void uk_plat_exit(int status)
 {
 	uk_arch_irq_disable();
-	if (status != UK_EXIT_CRASH && (status < 0 || status > 126))
-		status = 126;
 	if (has_debug_exit())
 		uk_x86_out8(DEBUG_EXIT_PORT, status);
 #ifdef CONFIG_PLAT_KVM_ACPI_OFF

@@ -70,7 +70,7 @@ SECTIONS
 	/* What follows has sizes that only the linker knows. It is in no section;
 	 * pack.py makes the last segment reach to uk_image_end.
 	 */
-	. = ALIGN(64);
+	. = ALIGN(MAX(64, uk_image_tls_align));
 	uk_image_tls_boot = .;
 	. += uk_image_tls_size == 0 ? 0 : uk_image_tls_size + 16;
 	. = ALIGN(4096);
@@ -80,11 +80,11 @@ SECTIONS
 	. += 4096;
 	uk_arch_directory = .;
 	. += 4096;
-	/* one table for every 2 MiB up to the image's end, which lies less than
-	 * 64 KiB and the stack from here
+	/* one table for every 2 MiB up to the image's end, which lies these tables,
+	 * the guard and the stack from here
 	 */
 	uk_arch_tables = .;
-	. += 4096 * ((uk_arch_tables + STACK_SIZE + 0x10000) / 0x200000 + 1);
+	. += 4096 * ((uk_arch_tables + 4096 + STACK_SIZE) / (0x200000 - 4096) + 1);
 	uk_arch_tables_end = .;
 	uk_image_bss_end = .;
 	/* not mapped: an overflow of the stack faults here */
@@ -98,4 +98,6 @@ SECTIONS
 	/DISCARD/ : { *(.comment .eh_frame .eh_frame_hdr .note.* .gnu.*) }
 }
 
+/* start.S makes one directory of them */
+ASSERT(uk_image_end <= 0x40000000, "the image exceeds 1 GiB")
 ASSERT(uk_arch_vectors == CONFIG_ARCH_TEXT_BASE, "the vectors must come first")

@@ -22,16 +22,16 @@ static size_t reserve_taken;
 static void *(*page_source)(void);
 static size_t total;
 
-/* While memory is being mapped: the part of it that already is */
-static struct uk_memory_region mapped;
+/* While memory is being mapped: the largest region that already is */
+static struct uk_memory_region *mapped;
 
 void *uk_plat_page_take(void)
 {
 	if (page_source)
 		return page_source();
-	if (mapped.length) {
-		mapped.length -= UK_PAGE_SIZE;
-		return (void *)(mapped.base + mapped.length);
+	if (mapped && mapped->length) {
+		mapped->length -= UK_PAGE_SIZE;
+		return (void *)(mapped->base + mapped->length);
 	}
 	if (reserve_taken == sizeof(reserve))
 		return NULL;
@@ -63,25 +63,23 @@ static int find(struct regions *regions)
 }
 
 /*
- * The first region is mapped from the reserve; what it holds then serves for
- * the tables of all the others.
+ * The first region is mapped from the reserve; the largest of those mapped then serves for
+ * the tables of the others (firmware's maps begin with crumbs).
  */
 static int map(struct regions *regions)
 {
-	for (unsigned int i = 0; i < regions->count; i++) {
-		struct uk_memory_region *region = &regions->region[i];
-		int error = uk_arch_page_protect(region->base, region->length,
-						 UK_PAGE_READ | UK_PAGE_WRITE);
+	int error = 0;
 
-		if (error)
-			return error;
-		if (i == 0)
-			mapped = *region;
+	for (unsigned int i = 0; i < regions->count && !error; i++) {
+		struct uk_memory_region *region = &regions->region[i];
+
+		error = uk_arch_page_protect(region->base, region->length,
+					     UK_PAGE_READ | UK_PAGE_WRITE);
+		if (!mapped || region->length > mapped->length)
+			mapped = region;
 	}
-	if (regions->count)
-		regions->region[0] = mapped;
-	mapped.length = 0;
-	return 0;
+	mapped = NULL;
+	return error;
 }
 
 int uk_plat_memory_give(int (*give)(void *context, uintptr_t base,

@@ -21,7 +21,8 @@ import linkmap
 from linked import SHF_EXECUTE, SHF_WRITE, SHT_NOBITS, Linked
 
 ROOT = Path(__file__).resolve().parents[2]
-PADDING = "headers, padding"
+PADDING = "padding"
+HEADERS = "ELF headers"
 BOOT_MEMORY = "boot stack, page tables"
 CONTRACTS = "include/uk"
 COMPILER = "compiler"
@@ -34,14 +35,15 @@ class Size:
     rodata: int = 0
     data: int = 0
     bss: int = 0  # memory that is not in the file
+    headers: int = 0  # bytes of the file that no memory holds
 
     @property
     def file(self) -> int:
-        return self.text + self.rodata + self.data
+        return self.text + self.rodata + self.data + self.headers
 
     @property
     def memory(self) -> int:
-        return self.file + self.bss
+        return self.text + self.rodata + self.data + self.bss
 
 
 class Owners:
@@ -224,7 +226,7 @@ def measure(out: Path, app: str) -> tuple[dict[str, Size], int, int]:
     padding = sizes.setdefault(PADDING, Size())
     for one, other in zip(ordered, ordered[1:]):  # up to the next page
         padding.bss += other.address - one.address - one.memory_size
-    # headers, and what aligns one segment behind the other
+    # and what aligns one segment behind the other
     file_bytes = len(packed.bytes)
-    padding.rodata += file_bytes - sum(s.file for s in sizes.values())
+    sizes[HEADERS] = Size(headers=file_bytes - sum(s.file for s in sizes.values()))
     return sizes, file_bytes, sum(s.memory for s in sizes.values())

@@ -32,7 +32,7 @@ WARNINGS := -Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes -Wpointer-ari
 LTO_FLAGS := $(if $(call on,LTO),$(if $(is_clang),-flto,-flto=auto -fno-fat-lto-objects))
 # The compiler's own headers (stddef.h and kin), and no system's.
 COMPILER_INCLUDE := $(shell $(CC) -print-file-name=include)
-CFLAGS := -std=$(or $(STD),gnu17) -g $(CODE_FLAGS) $(WARNINGS) -nostdinc
+CFLAGS := -std=$(or $(STD),gnu17) -gdwarf-4 $(CODE_FLAGS) $(WARNINGS) -nostdinc
 KERNEL_CFLAGS := -ffreestanding -mgeneral-regs-only
 INCLUDES := -I$(ROOT)/include -I$(ROOT)/arch/x86_64/include
 
@@ -109,7 +109,7 @@ IMAGE := $(O)/$(UK_APP)
 IMAGE_SCRIPT := $(O)/obj/image.lds
 LIBGCC := $(wildcard $(shell $(CC) -print-libgcc-file-name))
 comma := ,
-LDFLAGS := $(CODE_FLAGS) $(LTO_FLAGS) -nostdlib -static $(if $(is_clang),,-no-pie) -g -Wl,-n -Wl,--build-id=none -Wl,-z,nostart-stop-gc \
+LDFLAGS := $(CODE_FLAGS) $(LTO_FLAGS) -nostdlib -static $(if $(is_clang),,-no-pie) -gdwarf-4 -Wl,-n -Wl,--build-id=none -Wl,-z,nostart-stop-gc \
 	-Wl,-z,noexecstack $(if $(is_clang),-fuse-ld=lld,-Wno-lto-type-mismatch) $(if $(call on,DCE),-Wl$(comma)--gc-sections) \
 	-Wl,-Map,$(IMAGE).map $(IMAGE_LDFLAGS)
 

@@ -37,7 +37,7 @@ def application(out: Path) -> str:
 
 def table(rows: list[tuple[str, attribution.Size]]) -> str:
     total = attribution.Size(*(sum(getattr(size, kind) for _, size in rows)
-                               for kind in attribution.KINDS))
+                               for kind in (*attribution.KINDS, "headers")))
     wide = max(len(name) for name, _ in rows) + 1
 
     def line(name: str, size: attribution.Size) -> str:
@@ -50,7 +50,8 @@ def table(rows: list[tuple[str, attribution.Size]]) -> str:
 def drawing(app: str, rows: list[tuple[str, attribution.Size]]) -> str:
     total = sum(size.file for _, size in rows)
     return bars.svg(f"{app}: {total:,} bytes as booted, by library", [
-        bars.Bar(name, [(kind, getattr(size, kind)) for kind in attribution.KINDS[:3]])
+        bars.Bar(name, [(kind, getattr(size, kind)) for kind in
+                        (*attribution.KINDS[:3], "headers") if getattr(size, kind)])
         for name, size in rows if size.file], "bytes")
 
 

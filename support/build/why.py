@@ -17,6 +17,9 @@ import kconfiglib
 import components as component_module
 
 
+CHAINS_SHOWN = 3  # in full; more tell nothing new
+
+
 class Cause(NamedTuple):
     text: str  # continues "LIBX "; with {} for the symbol that is to blame
     by: kconfiglib.Symbol | None  # None: nobody further back
@@ -45,7 +48,7 @@ class Explainer:
     def __init__(self, tree: kconfiglib.Kconfig) -> None:
         self.tree = tree
         self.components = component_module.find(tree)
-        self.owner = {s: c for c in self.components.values() for s in c.symbols}
+        self.switches = {c.symbol for c in self.components.values()}
         self.user = chosen_by_user(tree)
 
     def title(self, symbol: kconfiglib.Symbol) -> str:
@@ -83,14 +86,17 @@ class Explainer:
         for value, condition, *_ in symbol.defaults:
             if not kconfiglib.expr_value(condition) or not kconfiglib.expr_value(value):
                 continue
-            blamed = [s for s in symbols_of(value) + symbols_of(condition) if s.tri_value and
-                      s is not symbol]
+            if symbol.name.startswith("APP_") and symbol in self.switches:
+                return [Cause("is the application", None)]
+            # Kconfig adds what a symbol depends on to the condition of its defaults
+            depends = symbols_of(symbol.direct_dep)
+            blamed = [s for s in symbols_of(value) + symbols_of(condition)
+                      if s.tri_value and s is not symbol and s not in depends]
+            if not blamed and not prompt_of(symbol) and symbol not in self.switches:
+                blamed = [s for s in depends if s.tri_value]
             if blamed:
                 return [Cause("follows from {}", s) for s in blamed]
             off = f"; CONFIG_{symbol.name}=n leaves it out" if prompt_of(symbol) else ""
-            component = self.owner.get(symbol)
-            if component and component.symbol is symbol and "APP_" in symbol.name[:4]:
-                return [Cause("is the application", None)]
             return [Cause(f"is on by default{off}", None)]
         return [Cause("is on", None)]
 
@@ -113,13 +119,20 @@ class Explainer:
     def present(self, component) -> list[str]:
         symbol, lines = component.symbol, []
         chains = [c for c in (self.chain(symbol, cause) for cause in self.causes(symbol)) if c]
-        for steps in sorted(chains, key=len):
+        chains.sort(key=len)
+        for steps in chains[:CHAINS_SHOWN]:
             lines += ["  " + steps[0]] + ["    " + step for step in steps[1:]]
+        for steps in chains[CHAINS_SHOWN:]:
+            lines.append("  " + steps[0].split(' ("')[0])
         using = sorted(c.name for c in self.components.values()
                        if c.enabled and component.name in c.direct)
-        lines.append("  used by: " + (", ".join(using) or "nobody; only its own effect"))
+        if component.implements:
+            lines.append(f"  used through {component.implements}, which it implements")
+        if using:
+            lines.append(f"  needed by {', '.join(using)}")
         uses = sorted(n for n in component.direct if self.components[n].enabled)
-        lines.append("  uses: " + (", ".join(uses) or "nobody"))
+        if uses:
+            lines.append(f"  needs {', '.join(uses)}")
         return lines
 
     def absent(self, component) -> list[str]:
@@ -131,18 +144,29 @@ class Explainer:
         if prompt_of(symbol):
             lines.append(f'  switch it on with CONFIG_{symbol.name}=y ("{prompt_of(symbol)}" '
                          "in 'make menuconfig')")
-        for other, condition in self.selectors(symbol, "selects"):
-            unless = [s.name for s in symbols_of(condition) if not s.tri_value and s is not other]
-            needs = [s.name for s in symbols_of(other.direct_dep) if not s.tri_value]
-            extra = f", with {' and '.join(dict.fromkeys(unless + needs))}" \
-                if unless or needs else ""
-            if other.tri_value or prompt_of(other):
-                lines.append(f"  {self.title(other)} brings it{extra}")
+        lines += [f"  {line}" for line in self.bringing(symbol, {symbol})]
         if len(lines) == (1 if missing else 0):
             wanted = [s.name for value, condition, *_ in symbol.defaults
                       for s in symbols_of(value) + symbols_of(condition) if not s.tri_value]
             if wanted:
                 lines.append(f"  it follows from {' or '.join(dict.fromkeys(wanted))}")
+        return lines
+
+
+    def bringing(self, symbol: kconfiglib.Symbol, seen: set) -> list[str]:
+        """What a user can switch on that selects a symbol, if through others."""
+        lines = []
+        for other, condition in self.selectors(symbol, "selects"):
+            if other in seen:
+                continue
+            seen.add(other)
+            if not other.tri_value and not prompt_of(other):
+                lines += self.bringing(other, seen)
+                continue
+            needs = [s.name for s in symbols_of(condition) + symbols_of(other.direct_dep)
+                     if not s.tri_value and s is not other]
+            lines.append(f"{self.title(other)} brings it" + (
+                f", with {' and '.join(dict.fromkeys(needs))}" if needs else ""))
         return lines
 
 
@@ -173,7 +197,7 @@ def cost(out: Path, name: str) -> str:
     size = attribution.measure(out, app)[0].get(name)
     if size is None:
         return ": 0 bytes (the linker needed none of it)"
-    return f": {size.file:,} bytes of it, {size.memory:,} bytes of memory"
+    return f": {size.file:,} bytes of its file, {size.memory:,} of memory"
 
 
 def explain(tree: kconfiglib.Kconfig, out: Path, name: str) -> str:

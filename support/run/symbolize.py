@@ -71,6 +71,11 @@ class Symbols:
             path, _, line = place.partition(" ")[0].rpartition(":")
             if name == "??" or path in ("", "??"):
                 continue
+            if path.endswith("<artificial>"):
+                # binutils 2.40 misreads gcc's LTO line tables of DWARF 5: better no place
+                # than a wrong one.
+                frames.append(name)
+                continue
             library = component_of(path)
             if path.startswith(ROOT + "/"):
                 path = path[len(ROOT) + 1:]

@@ -8,30 +8,13 @@ from typing import Iterator
 
 import boot
 import build
-import elf
 import instructions
+import profile_boot as profile
 import pvh_elf
 
 GREETING = "Hello, world!"
 VARIANTS = ("minimal", "newlib")
 MACHINES = ("microvm", "q35")
-
-# Boot phases, each named for the function whose first instruction begins it. One that an
-# image inlined or left out is part of the phase before.
-PHASES = (("uk_arch_main", "CPU and page tables"), ("uk_plat_start", "platform"),
-          ("uk_boot", "libraries"), ("uk_libc_main", "C library"), ("main", "main"))
-
-
-def phases(symbols: dict[str, int], count: instructions.Count) -> list[tuple[str, int]]:
-    """Name and instructions of each phase, in the order in which they ran."""
-    begins = [("entry", 0)]
-    for function, name in PHASES:
-        at = count.first_seen.get(symbols.get(function, -1))
-        if at is not None and at >= begins[-1][1]:
-            begins.append((name, at))
-    ends = [at for _, at in begins[1:]] + [count.instructions]
-    return [(name, end - at) for (name, at), end in zip(begins, ends)]
-
 
 def measure() -> Iterator[tuple[str, float]]:
     boots = {}
@@ -41,11 +24,10 @@ def measure() -> Iterator[tuple[str, float]]:
         images[variant] = image
         prefix = f"hello-{variant}"
         yield f"{prefix}.image_bytes", os.path.getsize(image)
-        symbols = elf.functions(image + ".dbg")
         for machine in MACHINES:
             suffix = "" if machine == "microvm" else f"_{machine}"
             count = instructions.count(image, machine, GREETING)
-            boots[f"{prefix}, {machine}"] = phases(symbols, count)
+            boots[f"{prefix}, {machine}"] = profile.by_component(image, count)
             yield f"{prefix}.boot_instructions{suffix}", count.instructions
             yield (f"{prefix}.least_memory_kib{suffix}",
                    boot.least_memory_kib(image, machine, GREETING))

@@ -50,11 +50,7 @@ fi
 
 # How this machine reaches the mirror holds there too; the mirror itself with that suite.
 cp -L /etc/resolv.conf /etc/hosts "$system/etc/"
-for file in /etc/apt/apt.conf /etc/apt/apt.conf.d/*; do
-	case $file in
-	*proxy* | *Proxy* | *ssl* | *cert*) cp -L "$file" "$system/etc/apt/apt.conf.d/" ;;
-	esac
-done
+cp -L /etc/apt/apt.conf.d/* "$system/etc/apt/apt.conf.d/"
 echo "deb $mirror $suite main" >"$system/etc/apt/sources.list"
 
 for folder in proc sys dev dev/pts; do

@@ -28,14 +28,36 @@
 #define STATUS_RECEIVED 0x01
 #define STATUS_FIFO_EMPTY 0x20
 #define STATUS_IDLE 0x40
+#define STATUS_NO_DEVICE 0xff
 
 #define FIFO_BYTES 16
 #define DIVISOR_115200 1
 /* A port that is not there, or whose line never empties, must not hang us. */
 #define WAIT_MOST 1000000
 
+#ifdef CONFIG_LIBUKCONSOLE_INPUT
+/* Turning the FIFO on clears it: the byte that came before us is kept. */
+static unsigned char early_byte;
+static bool has_early_byte;
+
+static void keep_early_byte(void)
+{
+	uint8_t status = uk_x86_in8(LINE_STATUS);
+
+	if (status == STATUS_NO_DEVICE || !(status & STATUS_RECEIVED))
+		return;
+	early_byte = uk_x86_in8(RECEIVE);
+	has_early_byte = true;
+}
+#else
+static void keep_early_byte(void)
+{
+}
+#endif
+
 static int ns16550_start(void)
 {
+	keep_early_byte();
 	uk_x86_out8(LINE_CONTROL, LINE_DIVISOR | LINE_8N1);
 	uk_x86_out8(DIVISOR_LOW, DIVISOR_115200);
 	uk_x86_out8(DIVISOR_HIGH, 0);
@@ -89,6 +111,10 @@ static size_t ns16550_read(char *buffer, size_t length)
 {
 	size_t count = 0;
 
+	if (has_early_byte && length) {
+		buffer[count++] = early_byte;
+		has_early_byte = false;
+	}
 	while (count < length && uk_x86_in8(LINE_STATUS) & STATUS_RECEIVED)
 		buffer[count++] = uk_x86_in8(RECEIVE);
 	return count;

@@ -22,6 +22,7 @@
 #define MADT_ENTRIES 44 /* offset of the first */
 #define MADT_IO_APIC 1
 #define MADT_OVERRIDE 2
+#define BUS_ISA 0
 #define FLAG_POLARITY_LOW 0x3
 #define FLAG_TRIGGER_LEVEL 0xc
 
@@ -79,13 +80,14 @@ static const uint8_t *madt_next(const struct uk_acpi_header *madt,
 	return NULL;
 }
 
-/* Where a line's signal goes in: controller, input, and the mode bits. */
+/* Where a line's signal goes in: controller, its input, and the mode bits. */
 static void find_input(unsigned int line, uint32_t *base, uint32_t *input,
 		       uint32_t *mode)
 {
 	const struct uk_acpi_header *madt =
 		acpi_map ? uk_acpi_find("APIC", acpi_root, acpi_map) : NULL;
 	const uint8_t *at = NULL;
+	uint32_t first = 0;
 
 	*base = DEFAULT_BASE;
 	*input = line;
@@ -96,7 +98,7 @@ static void find_input(unsigned int line, uint32_t *base, uint32_t *input,
 			       sizeof(struct madt_override)))) {
 		const struct madt_override *override = (const void *)at;
 
-		if (override->line != line)
+		if (override->bus != BUS_ISA || override->line != line)
 			continue;
 		*input = override->input;
 		if ((override->flags & FLAG_POLARITY_LOW) == FLAG_POLARITY_LOW)
@@ -106,9 +108,8 @@ static void find_input(unsigned int line, uint32_t *base, uint32_t *input,
 			*mode |= REDIRECT_LEVEL;
 	}
 	/* the controller whose first input is the nearest below */
-	for (uint32_t first = 0;
-	     (at = madt_next(madt, at, MADT_IO_APIC,
-			     sizeof(struct madt_io_apic)));) {
+	while ((at = madt_next(madt, at, MADT_IO_APIC,
+			       sizeof(struct madt_io_apic)))) {
 		const struct madt_io_apic *io = (const void *)at;
 
 		if (io->first_input <= *input && io->first_input >= first) {
@@ -116,6 +117,7 @@ static void find_input(unsigned int line, uint32_t *base, uint32_t *input,
 			*base = io->address;
 		}
 	}
+	*input -= first;
 }
 
 static void interrupt(void *argument)

@@ -35,7 +35,6 @@
 #define PIC_SLAVE_MASK 0xa1
 
 #define SPURIOUS_VECTOR (UK_ARCH_IRQ_FIRST + UK_ARCH_IRQ_COUNT - 1)
-#define TIMER_VECTOR (UK_ARCH_IRQ_FIRST + UK_ARCH_IRQ_COUNT - 2)
 
 static enum { OFF, BY_MEMORY, BY_MSR } access_kind;
 static uintptr_t base;
@@ -90,7 +89,7 @@ int uk_apic_start(void)
 {
 	struct uk_x86_cpuid features;
 	uint64_t apic_base;
-	int error;
+	int error, timer;
 
 	if (access_kind != OFF)
 		return 0;
@@ -106,20 +105,23 @@ int uk_apic_start(void)
 		if (error)
 			return error;
 	}
+	error = uk_arch_irq_set(SPURIOUS_VECTOR - UK_ARCH_IRQ_FIRST,
+				spurious_interrupt, NULL);
+	if (error)
+		return error;
+	timer = uk_arch_irq_take(timer_interrupt, NULL);
+	if (timer < 0)
+		return timer;
 	uk_x86_write_msr(UK_X86_MSR_APIC_BASE, apic_base);
 	access_kind = apic_base & APIC_BASE_X2APIC ? BY_MSR : BY_MEMORY;
 	has_deadline = features.ecx & CPUID_1_ECX_DEADLINE;
 
 	uk_x86_out8(PIC_MASTER_MASK, 0xff);
 	uk_x86_out8(PIC_SLAVE_MASK, 0xff);
-	uk_arch_irq_set(SPURIOUS_VECTOR - UK_ARCH_IRQ_FIRST, spurious_interrupt,
-			NULL);
-	uk_arch_irq_set(TIMER_VECTOR - UK_ARCH_IRQ_FIRST, timer_interrupt,
-			NULL);
 	write(REGISTER_SPURIOUS, SPURIOUS_ENABLE | SPURIOUS_VECTOR);
 	write(REGISTER_TIMER_DIVIDE, TIMER_DIVIDE_16);
-	write(REGISTER_TIMER,
-	      TIMER_VECTOR | (has_deadline ? TIMER_DEADLINE : 0));
+	write(REGISTER_TIMER, (UK_ARCH_IRQ_FIRST + (uint32_t)timer) |
+				      (has_deadline ? TIMER_DEADLINE : 0));
 	/* the mode must be in force before a deadline is written (11.5.4.1) */
 	__asm__ volatile("mfence" ::: "memory");
 	return 0;

@@ -21,7 +21,7 @@ typedef void (*uk_arch_irq_handler)(void *argument);
 int uk_arch_irq_set(unsigned int vector, uk_arch_irq_handler handler,
 		    void *argument);
 
-/* Takes the highest free vector. Its number, or -ENOSPC. */
+/* Takes the highest free vector below the spurious one. Its number, or -ENOSPC. */
 int uk_arch_irq_take(uk_arch_irq_handler handler, void *argument);
 
 #endif /* UK_ARCH_IRQ_H */

@@ -7,13 +7,11 @@
 
 #include <uk/essentials.h>
 
-/* Exit status of a crash; an application's own status is 0 to 126. */
+/* The highest exit status of an application; others are reported as this one. */
+#define UK_EXIT_MOST 126
 #define UK_EXIT_CRASH 127
 
-/*
- * Ends the virtual machine with `status` (values over 126 are reported as
- * 126). Any context.
- */
+/* Ends the virtual machine with `status`, 0 to UK_EXIT_CRASH. Any context. */
 void __uk_noreturn uk_plat_exit(int status);
 
 /* The boot loader's command line, NUL-terminated, "" if none, to be changed by the one caller

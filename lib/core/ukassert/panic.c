@@ -17,7 +17,8 @@ void uk_panic(const char *format, ...)
 	uk_vprintf(format, arguments);
 	va_end(arguments);
 	uk_printf("\n");
-	crash_end((uintptr_t)__builtin_return_address(0),
+	/* within the call: behind it, another function may begin */
+	crash_end((uintptr_t)__builtin_return_address(0) - 1,
 		  *(uintptr_t *)__builtin_frame_address(0));
 }
 
@@ -25,6 +26,7 @@ void uk_assert_failed(const char *condition, const char *file, int line)
 {
 	crash_begin();
 	uk_printf("assertion '%s' failed (%s:%d)\n", condition, file, line);
-	crash_end((uintptr_t)__builtin_return_address(0),
+	/* within the call: behind it, another function may begin */
+	crash_end((uintptr_t)__builtin_return_address(0) - 1,
 		  *(uintptr_t *)__builtin_frame_address(0));
 }

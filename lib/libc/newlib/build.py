@@ -10,6 +10,7 @@ our headers. It appears whole or not at all, and two at once do the work once.
 """
 import argparse
 import concurrent.futures
+import contextlib
 import hashlib
 import json
 import os
@@ -187,11 +188,15 @@ class Build:
 
 
 def link(folder, name):
-    """Makes `name` a symbolic link to `folder`, in one step."""
+    """Makes `name` a symbolic link to `folder`, in one step, and the archive as new as what make
+    compares it with; in a cache that cannot be written, this merely runs at every build.
+    """
     os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
     temporary = f"{name}.{os.getpid()}"
     os.symlink(folder, temporary)
     os.replace(temporary, name)
+    with contextlib.suppress(PermissionError):
+        os.utime(os.path.join(folder, "libc.a"))
 
 
 def main():

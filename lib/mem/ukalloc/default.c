@@ -19,8 +19,8 @@ static int take_region(void *context, uintptr_t base, size_t length)
 		uk_alloc_default_set(heap);
 		return heap ? 0 : -ENOMEM;
 	}
-	/* The map is in order, so the only complaint can be that a scrap of memory
-	 * is too small for the heap, which does without it.
+	/* The map is in order, so the only complaint can be that a scrap of
+	 * memory is too small for the heap, which does without it.
 	 */
 	uk_alloc_add_memory(heap, (void *)base, length);
 	return 0;

@@ -11,17 +11,17 @@
 #include <uk/string.h>
 
 #define GUARD_BYTE 0xc5
-#define NEW_BYTE 0xa5 /* read before it was written */
+#define NEW_BYTE 0xa5	/* read before it was written */
 #define FREED_BYTE 0xdd /* read after it was freed */
 
 /*
- * The size is stored multiplied by an odd number, so that one wrong byte makes it
- * impossibly large, after adding the block's address, so that another block's is as well. (The
- * number is 2^64 by the golden ratio.)
+ * The size is stored multiplied by an odd number, so that one wrong byte makes
+ * it impossibly large, after adding the block's address, so that another
+ * block's is as well. (The number is 2^64 by the golden ratio.)
  */
 #define SCRAMBLE 0x9e3779b97f4a7c15ull
 #define UNSCRAMBLE 0xf1de83e19937733dull
-_Static_assert(SCRAMBLE * UNSCRAMBLE == 1, "these are inverse modulo 2^64");
+_Static_assert((SCRAMBLE) * (UNSCRAMBLE) == 1, "these are inverse modulo 2^64");
 
 static size_t usable(struct uk_alloc *a, const void *block)
 {

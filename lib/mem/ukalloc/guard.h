@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Guards behind blocks (LIBUKALLOC_CHECK): between the last byte that was asked for
- * and the end of the block lie known bytes, and the size that was asked for.
- * An overrun breaks them, and so does the first free of a block that is freed twice.
+ * Guards behind blocks (LIBUKALLOC_CHECK): between the last byte that was asked
+ * for and the end of the block lie known bytes, and the size that was asked
+ * for. An overrun breaks them, and so does the first free of a block that is
+ * freed twice.
  */
 #ifndef UKALLOC_GUARD_H
 #define UKALLOC_GUARD_H

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A binary buddy allocator (Knowlton 1965; Knuth, TAOCP 1, 2.5) over absolute page
- * numbers. A free block is 2^order pages, aligned to its size, on the list of
- * its order; freeing joins it with its buddy, the neighbour that differs in one address
- * bit, as often as it can.
+ * A binary buddy allocator (Knowlton 1965; Knuth, TAOCP 1, 2.5) over absolute
+ * page numbers. A free block is 2^order pages, aligned to its size, on the list
+ * of its order; freeing joins it with its buddy, the neighbour that differs in
+ * one address bit, as often as it can.
  *
- * What the allocator knows of a page is one byte, in an array before the pages of its
- * range. The bytes need no set-up: valid are those of all pages in use, and of each
- * free block's first and last page, and a buddy's is always one of these, since
- * inside a larger free block there can be no buddy of a block in use.
+ * What the allocator knows of a page is one byte, in an array before the pages
+ * of its range. The bytes need no set-up: valid are those of all pages in use,
+ * and of each free block's first and last page, and a buddy's is always one of
+ * these, since inside a larger free block there can be no buddy of a block in
+ * use.
  */
 #include <uk/alloc_generic.h>
 #include <uk/arch/paging.h>
@@ -20,10 +21,10 @@
 /* 2^40 pages are the 52 bits of a physical address (AMD64 manual, 2, 5.1). */
 #define ORDERS 40
 
-#define PAGE_USED 1 /* not 0: fresh memory often is */
-#define PAGE_INNER 2 /* was freed, and is not the first of its block */
+#define PAGE_USED 1    /* not 0: fresh memory often is */
+#define PAGE_INNER 2   /* was freed, and is not the first of its block */
 #define PAGE_FREE 0x80 /* first page of a free block; plus its order */
-#define PAGE_FREE_LAST 0xc0 /* last page, if it is not the first; plus its order */
+#define PAGE_FREE_LAST 0xc0 /* its last page, if another one; plus order */
 #define ORDER_BITS 0x3f
 
 /* How many blocks to try as the start of a run: see take_run(). */
@@ -69,7 +70,7 @@ static inline uint8_t *state_of(struct range *range, size_t page)
 	return &range->state[page - range->first];
 }
 
-/* The range that has [page, end). There are a handful; the largest is found first. */
+/* The range that has [page, end). There are few; the largest comes first. */
 static struct range *range_of(struct buddy *buddy, size_t page, size_t end)
 {
 	struct range *range = buddy->ranges;
@@ -111,7 +112,7 @@ static void unlink(struct buddy *buddy, size_t page, unsigned int order)
 		buddy->orders &= ~UK_BIT(order);
 }
 
-/* The largest order that a block at `page`, not reaching past `end`, can have. */
+/* The largest order that a block from `page` on, up to `end`, can have. */
 static unsigned int order_at(size_t page, size_t end)
 {
 	return UK_MIN(uk_ffs(page), uk_fls(end - page));
@@ -188,10 +189,11 @@ static size_t grow_run(struct buddy *buddy, size_t page, unsigned int order,
 }
 
 /*
- * A run of free blocks side by side, for what no single block can serve: a range of
- * memory may be much larger than its largest aligned block. It has a block of one of the
- * next two smaller orders; only the first few of these are tried, which keeps the time
- * bounded and yet finds all of a range that is free.
+ * A run of free blocks side by side, for what no single block can serve: a
+ * range of memory may be much larger than its largest aligned block. It has a
+ * block of one of the next two smaller orders; only the first few of these are
+ * tried, which keeps the time bounded and yet finds all of a range that is
+ * free.
  */
 static size_t take_run(struct buddy *buddy, size_t pages, unsigned int order,
 		       size_t *run_end)
@@ -215,7 +217,7 @@ static size_t take_run(struct buddy *buddy, size_t pages, unsigned int order,
 	return 0;
 }
 
-/* A block of 2^order pages, split from the smallest that has them; 0 if none. */
+/* Splits 2^order pages from the smallest block that has them; 0 if none has. */
 static size_t take_block(struct buddy *buddy, unsigned int order)
 {
 	uint64_t orders = buddy->orders & (~0ul << order);
@@ -301,7 +303,8 @@ static int add_memory(struct uk_alloc *a, void *base, size_t length)
 
 static struct uk_alloc *create(void *base, size_t length)
 {
-	uintptr_t start = UK_ALIGN_UP((uintptr_t)base, __alignof__(struct buddy));
+	uintptr_t start =
+		UK_ALIGN_UP((uintptr_t)base, __alignof__(struct buddy));
 	struct buddy *buddy = (struct buddy *)start;
 
 	if (length < UK_PAGE_SIZE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pools in memory that the caller brings. Objects that were never taken are not on
- * the list, so that making a pool costs the same whatever its size.
+ * Pools in memory that the caller brings. Objects that were never taken are not
+ * on the list, so that making a pool costs the same whatever its size.
  */
 #include "pool.h"
 

@@ -14,7 +14,7 @@
 /* A range of memory; lies at its start. */
 struct range {
 	struct range *next;
-	uintptr_t top; /* where the next size word goes: 8 below a multiple of 16 */
+	uintptr_t top; /* of the next size word: 8 below a multiple of 16 */
 	uintptr_t end;
 };
 
@@ -85,8 +85,8 @@ static void *reallocate(struct uk_alloc *a, void *block, size_t size)
 {
 	struct range *range = range_below(a, block);
 
-	if (range ? place(range, (uintptr_t)block, size)
-		  : size <= *size_word(block))
+	if (range ? place(range, (uintptr_t)block, size) :
+		    size <= *size_word(block))
 		return block;
 	return uk_alloc_generic_reallocate(a, block, size);
 }
@@ -105,8 +105,8 @@ static size_t usable_size(struct uk_alloc *a, const void *block)
 	return *size_word(block);
 }
 
-/* Gives a range what is left behind its description, up to `end`, or to where a block
- * can end at most.
+/* Gives a range what is left behind its description, up to `end`, or to where a
+ * block can end at most.
  */
 static void set_up(struct range *range, uintptr_t end)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A uktlsf heap that takes its memory from a ukbuddy heap as it needs it, in chunks,
- * and gives a chunk back when its last block is freed. What lies outside the
- * chunks stays there as whole, aligned pages for those who want pages.
+ * A uktlsf heap that takes its memory from a ukbuddy heap as it needs it, in
+ * chunks, and gives a chunk back when its last block is freed. What lies
+ * outside the chunks stays there as whole, aligned pages for those who want
+ * pages.
  */
 #include "heap.h"
 
@@ -16,8 +17,8 @@
 
 static size_t chunk_size = CONFIG_LIBUKTLSF_CHUNK_KIB * 1024ul;
 UK_PARAM(SIZE, uktlsf, chunk, chunk_size,
-	 "bytes that the heap takes from ukbuddy at a time ("
-	 UK_STRINGIFY(CONFIG_LIBUKTLSF_CHUNK_KIB) "K)");
+	 "bytes that the heap takes from ukbuddy at a time (" UK_STRINGIFY(
+		 CONFIG_LIBUKTLSF_CHUNK_KIB) "K)");
 
 static struct tlsf *tlsf_of(struct uk_alloc *a)
 {

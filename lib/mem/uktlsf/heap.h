@@ -3,16 +3,17 @@
  * The shape of a uktlsf heap.
  *
  * After "TLSF: a New Dynamic Memory Allocator for Real-Time Systems" (Masmano,
- * Ripoll, Crespo, Real; ECRTS 2004): free blocks are listed by class of size, with two
- * levels of bitmaps that find the first list with a block that is large enough.
+ * Ripoll, Crespo, Real; ECRTS 2004): free blocks are listed by class of size,
+ * with two levels of bitmaps that find the first list with a block that is
+ * large enough.
  *
- * A block's stride is what it occupies, header included, up to the next block's header: a
- * multiple of 16. The two words before the user's bytes are `below` and `head`;
- * `below` is the last word of the block below, and belongs to that block's user
- * unless it is free. So a block in use costs 8 bytes.
+ * A block's stride is what it occupies, header included, up to the next block's
+ * header: a multiple of 16. The two words before the user's bytes are `below`
+ * and `head`; `below` is the last word of the block below, and belongs to that
+ * block's user unless it is free. So a block in use costs 8 bytes.
  *
- *	... | below | head | bytes of the user ...            | below | head | ...
- *	              `----------- stride ------------------------------'
+ *	| below | head | bytes of the user ...         | below | head | ...
+ *	        `--------------- stride -----------------------'
  */
 #ifndef UKTLSF_HEAP_H
 #define UKTLSF_HEAP_H
@@ -46,29 +47,31 @@ struct block {
 #define ROW_SHIFT 4
 #define ROW_LENGTH (1u << ROW_SHIFT)
 #define ROWS_MOST 41 /* the row of LIMIT_MOST, and one more to search in */
-#define STRIDE_EXACT (2 * ROW_LENGTH * STRIDE_UNIT) /* below, a class is one stride */
+#define STRIDE_EXACT \
+	(2 * ROW_LENGTH * STRIDE_UNIT)	      /* below, a class is one stride */
 #define CLASSES_MOST (ROWS_MOST * ROW_LENGTH) /* less than any address */
 #define LIMIT_MOST (1ul << 46)
 
 struct tlsf {
 	struct uk_alloc a;
 	struct uk_alloc *source; /* for more memory, or NULL; see grow.c */
-	size_t limit; /* the longest range, so no block is larger */
-	uint64_t rows; /* which rows have free blocks, */
+	size_t limit;		 /* the longest range, so no block is larger */
+	uint64_t rows;		 /* which rows have free blocks, */
 	uint16_t columns[ROWS_MOST]; /* and which classes in each. */
-	/* ROW_LENGTH lists a row, as many rows as `limit` needs. Valid only where
-	 * a bit in `columns` says so: making a heap does not touch them.
+	/* ROW_LENGTH lists a row, as many rows as `limit` needs. Valid only
+	 * where a bit in `columns` says so: making a heap does not touch them.
 	 */
 	struct block *lists[];
 };
 
-/* Makes a heap for ranges up to `limit`, with what is left of [base, base + length)
- * as its first. NULL if nothing is.
+/* Makes a heap for ranges up to `limit`, with what is left of [base, base +
+ * length) as its first. NULL if nothing is.
  */
 struct tlsf *uktlsf_make(void *base, size_t length, size_t limit);
 
-/* Adds [base, base + length). 0, or -EINVAL if it is too small. `returnable`: once all of
- * it is free, it goes back to `source`; page-aligned, and at most `limit` long.
+/* Adds [base, base + length). 0, or -EINVAL if it is too small. `returnable`:
+ * once all of it is free, it goes back to `source`; page-aligned, and at most
+ * `limit` long.
  */
 int uktlsf_add_range(struct tlsf *tlsf, uintptr_t base, size_t length,
 		     bool returnable);
@@ -85,8 +88,8 @@ bool uktlsf_grow(struct tlsf *tlsf, size_t stride);
 /* Gives back a range whose only block is free, and in no list. */
 void uktlsf_shrink(struct tlsf *tlsf, struct block *block, size_t stride);
 
-/* A free block of `stride` below `above`: is it all of a range to be returned? Such a
- * range's end says how long its only block is.
+/* A free block of `stride` below `above`: is it all of a range to be returned?
+ * Such a range's end says how long its only block is.
  */
 static inline bool uktlsf_is_returnable(const struct block *above,
 					size_t stride)

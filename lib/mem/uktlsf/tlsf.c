@@ -9,7 +9,6 @@
 #include <uk/alloc_generic.h>
 #include <uk/assert.h>
 #include <uk/bitops.h>
-#include <uk/string.h>
 #include <uk/tlsf.h>
 
 /* How many blocks to try before giving up: see take_tight(). */
@@ -42,8 +41,8 @@ static inline size_t stride_for(size_t size)
 		      STRIDE_LEAST);
 }
 
-/* The class that blocks of `stride` are listed in: its row is class / ROW_LENGTH. Most are
- * small, where a class is a stride.
+/* The class that blocks of `stride` are listed in: its row is class /
+ * ROW_LENGTH. Most are small, where a class is a stride.
  */
 static inline unsigned int class_of(size_t stride)
 {
@@ -109,8 +108,8 @@ static void unlink(struct tlsf *tlsf, struct block *block)
 {
 	struct block *next = block->next;
 	bool is_first = block->link < CLASSES_MOST;
-	struct block **from = is_first ? &tlsf->lists[block->link]
-				       : &((struct block *)block->link)->next;
+	struct block **from = is_first ? &tlsf->lists[block->link] :
+					 &((struct block *)block->link)->next;
 
 	UK_ASSERT(*from == block); /* else a freed block was written */
 	*from = next;
@@ -123,9 +122,9 @@ static void unlink(struct tlsf *tlsf, struct block *block)
 static struct block *take(struct tlsf *tlsf, size_t stride);
 
 /*
- * When no class above `stride` has a block. The class of `stride` itself has smaller and
- * larger ones mixed: worth a look, since a heap whose one free block is just
- * large enough would else refuse it.
+ * When no class above `stride` has a block. The class of `stride` itself has
+ * smaller and larger ones mixed: worth a look, since a heap whose one free
+ * block is just large enough would else refuse it.
  */
 static __uk_noinline struct block *take_tight(struct tlsf *tlsf, size_t stride)
 {
@@ -173,8 +172,8 @@ static struct block *take(struct tlsf *tlsf, size_t stride)
 }
 
 /*
- * Puts the lower `stride` of `total` bytes at `block` into use and lists the rest,
- * if it is enough for a block.
+ * Puts the lower `stride` of `total` bytes at `block` into use and lists the
+ * rest, if it is enough for a block.
  */
 static inline void *use(struct tlsf *tlsf, struct block *block, size_t total,
 			size_t stride)
@@ -194,7 +193,8 @@ static inline void *use(struct tlsf *tlsf, struct block *block, size_t total,
 static __uk_noinline void *allocate_aligned(struct tlsf *tlsf, size_t stride,
 					    size_t align)
 {
-	size_t need = stride + align + STRIDE_UNIT; /* the worst gap, see below */
+	size_t need =
+		stride + align + STRIDE_UNIT; /* the worst gap, see below */
 	size_t total, gap;
 	struct block *lead, *block;
 
@@ -251,7 +251,6 @@ void uktlsf_free(struct uk_alloc *a, void *user)
 		stride += stride_of(above);
 	}
 	if (block->head & BLOCK_BELOW_FREE) {
-		block->head |= BLOCK_FREE; /* seen if it is freed again */
 		block = block->below;
 		unlink(tlsf, block);
 		stride += stride_of(block);
@@ -326,8 +325,7 @@ struct tlsf *uktlsf_make(void *base, size_t length, size_t limit)
 		       sizeof(struct block *);
 	if (length < size + (STRIDE_UNIT - 1))
 		return NULL;
-	memset(tlsf, 0, offsetof(struct tlsf, lists));
-	tlsf->limit = limit;
+	*tlsf = (struct tlsf){ .limit = limit };
 	if (uktlsf_add_range(tlsf, start + size,
 			     (uintptr_t)base + length - start - size, false))
 		return NULL;

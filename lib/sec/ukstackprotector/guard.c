@@ -20,7 +20,8 @@ void __stack_chk_fail(void)
 	UK_PANIC("stack smashed: a buffer on the stack overflowed");
 }
 
-static int ukstackprotector_start(void)
+/* The guard changes while it runs. */
+static int __attribute__((no_stack_protector)) ukstackprotector_start(void)
 {
 	uint64_t random;
 

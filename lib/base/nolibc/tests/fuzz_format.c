@@ -68,13 +68,16 @@ static void check_conversion(const uint8_t *data)
 static void check_garbage(const uint8_t *data, size_t size)
 {
 	char *any = malloc(size + 1);
-	int length;
+	int length, digits = 0;
 
 	memcpy(any, data, size);
 	any[size] = '\0';
-	for (char *at = any; *at; at++)
-		if (*at == '*' || (*at >= '0' && *at <= '9' && at[0] > '3'))
-			*at = '1';
+	/* no '*', which would take an address as width; no width over 99 */
+	for (char *at = any; *at; at++) {
+		digits = *at >= '0' && *at <= '9' ? digits + 1 : 0;
+		if (*at == '*' || digits > 2)
+			*at = '.';
+	}
 	if (strlen(any) < 60) {
 		length = uk_snprintf(ours, 40, any, "a", "b", "c", "d", "e",
 				     "f", "g", "h", "i", "j", "k", "l", "m",

@@ -26,6 +26,10 @@ LEFT_OUT = {"tmmap": "mmap() is not the C library's", "iconvjp": "iconv is not c
 ONLY_FULL = {"swprintf": "nano has no wide formatted output",
              "UTF-8": "characters are bytes without LIBNEWLIB_UTF8"}
 
+# What the suite expects of older Unicode than the library has; noticed when that changes.
+OUTDATED = {"UTF-8": "wants 5 and 6 byte sequences, and surrogates refused (before RFC 3629)",
+            "twctype": "wants the digit U+0967 to be a letter"}
+
 # Functions and variables that several tests define.
 COMMON_NAMES = ("main errors print_error mymemmove xmemmove fill printbuf eprintf mycopy myset "
                 "num_invalid testfail").split()
@@ -141,7 +145,7 @@ def test_newlibs_own(image):
         wanted = expected_lines(source)
         right = len(lines) >= len(wanted) and all(
             fnmatch.fnmatchcase(line, pattern) for line, pattern in zip(lines, wanted))
-        if status or not right:
+        if (variant == "full" and name in OUTDATED) != bool(status or not right):
             failures.append(f"{name}: status {status}, {lines[-12:]} {errors[-300:]}")
     assert not failures, f"{variant}:\n" + "\n".join(failures)
     assert len(tests) >= 11

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * With LIBUKALLOC_CHECK every overrun and second free must be seen, and nothing else:
- * on the host, over the page heap, which checks nothing itself.
- * Four bytes: size (two), what to do, and where.
+ * With LIBUKALLOC_CHECK every overrun and second free must be seen, and nothing
+ * else: on the host, over the page heap, which checks nothing itself. Four
+ * bytes: size (two), what to do, and where.
  */
 #include <uk/assert.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Panics and failed assertions of host programs: they abort, which sanitizers and
- * fuzzers report, unless a program that provokes them has set a way back.
+ * Panics and failed assertions of host programs: they abort, which sanitizers
+ * and fuzzers report, unless a program that provokes them has set a way back.
  */
 #include "host_crash.h"
 

@@ -12,8 +12,9 @@
 
 #define PAGE_HEAP_PAGES 64ul
 
-static char page_heap_memory[PAGE_HEAP_PAGES * UK_PAGE_SIZE]
-	__uk_aligned(UK_PAGE_SIZE);
+#define PAGE_HEAP_BYTES (PAGE_HEAP_PAGES * UK_PAGE_SIZE)
+
+static char page_heap_memory[PAGE_HEAP_BYTES] __uk_aligned(UK_PAGE_SIZE);
 static bool page_heap_used[PAGE_HEAP_PAGES];
 
 static void *page_heap_allocate_pages(struct uk_alloc *a, size_t pages)
@@ -70,7 +71,7 @@ static const struct ukalloc_ops page_heap_ops = {
 	.free_pages = page_heap_free_pages,
 };
 
-/* NULL where the image has one kind of heap only, to which all calls are wired. */
+/* NULL where the image has one kind of heap, to which all calls are wired. */
 static struct uk_alloc *page_heap_make(void)
 {
 	static struct uk_alloc *heap;

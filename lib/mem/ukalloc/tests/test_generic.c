@@ -19,7 +19,8 @@ UK_TEST(ukalloc, blocks_over_pages)
 		return;
 	UK_EXPECT_CONFORMS(uk_conformance_edges(heap));
 	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 1, 2000, 2000, NULL));
-	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 2, 2000, 100000, &refused));
+	UK_EXPECT_CONFORMS(
+		uk_conformance_load(heap, 2, 2000, 100000, &refused));
 	UK_EXPECT(refused > 0);
 	UK_EXPECT_EQ(page_heap_in_use(), 0ul);
 }

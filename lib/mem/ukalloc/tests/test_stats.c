@@ -49,4 +49,8 @@ UK_TEST(ukalloc_stats, counters)
 	UK_EXPECT_EQ(now.used_bytes, before.used_bytes);
 	UK_EXPECT_EQ(now.peak_bytes,
 		     before.used_bytes + larger + 2 * UK_PAGE_SIZE);
+	uk_free(heap, uk_malloc(heap, 1)); /* far from the peak */
+	uk_alloc_stats(heap, &now);
+	UK_EXPECT_EQ(now.peak_bytes,
+		     before.used_bytes + larger + 2 * UK_PAGE_SIZE);
 }

@@ -15,8 +15,8 @@ static char memory[MEMORY] __uk_aligned(4096);
 static struct uk_alloc *make(size_t from_page, size_t pages)
 {
 	return uk_conformance_make(&ukbuddy_ukalloc_ops,
-			       memory + from_page * UK_PAGE_SIZE,
-			       pages * UK_PAGE_SIZE);
+				   memory + from_page * UK_PAGE_SIZE,
+				   pages * UK_PAGE_SIZE);
 }
 
 /* How many single pages there are; they are all given back. */
@@ -45,7 +45,8 @@ UK_TEST(ukbuddy, conforms)
 	UK_EXPECT_CONFORMS(uk_conformance_ranges(&ukbuddy_ukalloc_ops, heap));
 	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 1, 2000, 3000, &refused));
 	UK_EXPECT_EQ(refused, 0ul);
-	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 2, 2000, MEMORY / 4, &refused));
+	UK_EXPECT_CONFORMS(
+		uk_conformance_load(heap, 2, 2000, MEMORY / 4, &refused));
 	UK_EXPECT(refused > 0);
 	/* one page went to the heap itself */
 	UK_EXPECT_EQ(count_pages(heap), PAGES - 1);
@@ -101,8 +102,8 @@ UK_TEST(ukbuddy, unaligned_memory)
 		struct uk_alloc *heap;
 
 		memset(memory, 0x5a, MEMORY);
-		heap = uk_conformance_make(&ukbuddy_ukalloc_ops, memory + offset,
-				       16 * UK_PAGE_SIZE);
+		heap = uk_conformance_make(&ukbuddy_ukalloc_ops,
+					   memory + offset, 16 * UK_PAGE_SIZE);
 		UK_REQUIRE(heap);
 		UK_REQUIRE(!uk_conformance_load(heap, 3, 300, 20000, NULL));
 		for (size_t i = 0; i < offset; i++)
@@ -159,7 +160,7 @@ UK_TEST(ukbuddy, fragments_join)
 	UK_REQUIRE(heap);
 	for (uint32_t seed = 1; seed <= 100; seed++)
 		UK_REQUIRE(!uk_conformance_load(heap, seed, 100, MEMORY / 8,
-					       NULL));
+						NULL));
 	half = uk_palloc(heap, PAGES / 2);
 	UK_EXPECT(half);
 	uk_pfree(heap, half, PAGES / 2);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Fuzzes ukpool on the host. The first four bytes are the pool's shape, then each byte takes
- * an object into, or gives it back from, one of 128 slots.
+ * Fuzzes ukpool on the host. The first four bytes are the pool's shape, then
+ * each byte takes an object into, or gives it back from, one of 128 slots.
  */
 #include <uk/assert.h>
 #include <uk/pool.h>
@@ -34,8 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 
 		if (*slot) {
 			for (size_t i = 0; i < size; i++)
-				UK_ASSERT((*slot)[i] ==
-					  (char)(slot - slots));
+				UK_ASSERT((*slot)[i] == (char)(slot - slots));
 			uk_pool_give(&pool, *slot);
 			*slot = NULL;
 			held--;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pools whose memory comes from a heap: the default one, or, where there is none
- * (on the host), one that hands out an array.
+ * Pools whose memory comes from a heap: the default one, or, where there is
+ * none (on the host), one that hands out an array.
  */
 #include <uk/alloc.h>
 #include <uk/pool.h>

@@ -22,8 +22,7 @@ static bool runs_dry_and_refills(struct uk_pool *pool, size_t count,
 				return false;
 			memset(taken[i], (int)i, size);
 		}
-		if (uk_pool_take(pool) || uk_pool_take(pool) ||
-		    pool->available)
+		if (uk_pool_take(pool) || uk_pool_take(pool) || pool->available)
 			return false;
 		for (size_t i = 0; i < count; i++)
 			for (size_t j = 0; j < size; j++)
@@ -44,9 +43,9 @@ UK_TEST(ukpool, sizes_and_alignments)
 		for (size_t align = 8; align <= 64; align *= 2)
 			for (size_t offset = 0; offset < 3; offset++) {
 				struct uk_pool pool;
-				uk_ssize_t count = uk_pool_init(
-					&pool, memory + offset, 4096, size,
-					align);
+				uk_ssize_t count =
+					uk_pool_init(&pool, memory + offset,
+						     4096, size, align);
 
 				UK_REQUIRE(count > 0);
 				UK_REQUIRE(pool.available == (size_t)count);

@@ -47,6 +47,7 @@ UK_TEST(ukregion, newest_block)
 	UK_REQUIRE(c);
 	UK_EXPECT(c > b);
 	UK_EXPECT_EQ(c[99], 5);
+	UK_EXPECT_EQ(uk_realloc(heap, b, 50), b); /* nor is this, but it fits */
 	/* freed newest first, everything is there again */
 	uk_free(heap, c);
 	uk_free(heap, b);

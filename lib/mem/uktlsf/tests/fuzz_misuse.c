@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * uktlsf's own assertions: a block that is freed twice, with nothing allocated between, is
- * seen whatever became of its neighbours. Each byte is the size of a block; the
- * first says which one is freed twice, the second which ones are freed.
+ * uktlsf's own assertions: a block that is freed twice, with nothing allocated
+ * between, is seen whatever became of its neighbours. The first byte says which
+ * one, the second which others are freed, the third in what order; each other
+ * byte is the size of a block.
  */
 #include <uk/alloc_conformance.h>
 #include <uk/assert.h>
@@ -22,20 +23,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 	unsigned int count = 0, twice;
 	uint8_t freed;
 
-	if (length < 3)
+	if (length < 4)
 		return 0;
 	heap = uk_conformance_make(&uktlsf_ukalloc_ops, memory, sizeof(memory));
 	UK_ASSERT(heap);
-	while (count < BLOCKS && count + 2 < length) {
-		blocks[count] = uk_malloc(heap, data[count + 2]);
+	while (count < BLOCKS && count + 3 < length) {
+		blocks[count] = uk_malloc(heap, data[count + 3]);
 		UK_ASSERT(blocks[count]);
 		count++;
 	}
 	twice = data[0] % count;
 	freed = data[1];
-	for (unsigned int i = 0; i < count; i++)
-		if (i == twice || (freed >> (i % 8) & 1))
-			uk_free(heap, blocks[i]);
+	if (data[2] & 1)
+		uk_free(heap, blocks[twice]);
+	for (unsigned int i = 0; i < count; i++) {
+		unsigned int which = data[2] & 2 ? i : count - 1 - i;
+
+		if (which != twice && (freed >> (which % 8) & 1))
+			uk_free(heap, blocks[which]);
+	}
+	if (!(data[2] & 1))
+		uk_free(heap, blocks[twice]);
 	UK_ASSERT(HOST_CRASHES(uk_free(heap, blocks[twice])));
 	return 0;
 }

@@ -41,9 +41,11 @@ UK_TEST(uktlsf_grown, conforms)
 	UK_REQUIRE(heap);
 	pages = most_pages(heap);
 	UK_EXPECT_CONFORMS(uk_conformance_edges(heap));
-	UK_EXPECT_CONFORMS(uk_conformance_ranges(&uktlsf_grown_ukalloc_ops, heap));
+	UK_EXPECT_CONFORMS(
+		uk_conformance_ranges(&uktlsf_grown_ukalloc_ops, heap));
 	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 1, 5000, 20000, NULL));
-	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 7, 3000, MEMORY / 4, &refused));
+	UK_EXPECT_CONFORMS(
+		uk_conformance_load(heap, 7, 3000, MEMORY / 4, &refused));
 	UK_EXPECT(refused > 0);
 	/* every chunk has gone back */
 	UK_EXPECT_EQ(most_pages(heap), pages);
@@ -92,7 +94,8 @@ UK_TEST(uktlsf_grown, more_memory)
 
 	UK_REQUIRE(heap);
 	UK_EXPECT_EQ(uk_malloc(heap, MEMORY / 2), NULL);
-	UK_EXPECT_EQ(uk_alloc_add_memory(heap, memory + MEMORY / 2,
-					 MEMORY / 2), 0);
-	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 3, 2000, MEMORY / 2, NULL));
+	UK_EXPECT_EQ(uk_alloc_add_memory(heap, memory + MEMORY / 2, MEMORY / 2),
+		     0);
+	UK_EXPECT_CONFORMS(
+		uk_conformance_load(heap, 3, 2000, MEMORY / 2, NULL));
 }

@@ -44,7 +44,8 @@ UK_TEST(uktlsf, random_load)
 	/* blocks that fit, then a heap that is nearly always full */
 	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 1, 5000, 2000, &refused));
 	UK_EXPECT_EQ(refused, 0ul);
-	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 2, 3000, MEMORY / 4, &refused));
+	UK_EXPECT_CONFORMS(
+		uk_conformance_load(heap, 2, 3000, MEMORY / 4, &refused));
 	UK_EXPECT(refused > 0);
 	/* all joined to one block again */
 	UK_EXPECT_EQ(uk_conformance_largest(heap), largest);
@@ -73,7 +74,7 @@ UK_TEST(uktlsf, unaligned_memory)
 
 		memset(memory, 0x5a, sizeof(memory));
 		heap = uk_conformance_make(&uktlsf_ukalloc_ops,
-				       memory + 64 + offset, 8192 + offset);
+					   memory + 64 + offset, 8192 + offset);
 		UK_REQUIRE(heap);
 		UK_REQUIRE(!uk_conformance_load(heap, 9, 200, 500, NULL));
 		/* nothing was written outside */
@@ -139,7 +140,7 @@ UK_TEST(uktlsf, realloc_in_place)
 	UK_EXPECT_EQ(uk_realloc(heap, c, 50), c);
 	uk_free(heap, b);
 	UK_EXPECT_EQ(uk_realloc(heap, a, 200), a); /* into b's place */
-	UK_EXPECT(uk_realloc(heap, a, 300) != a); /* c is in the way */
+	UK_EXPECT(uk_realloc(heap, a, 300) != a);  /* c is in the way */
 	uk_free(heap, c);
 	UK_EXPECT(uk_conformance_largest(heap) < largest);
 }
@@ -180,7 +181,8 @@ UK_TEST(uktlsf, several_ranges)
 	UK_EXPECT_EQ(uk_alloc_add_memory(heap, memory + (32 << 10), 1 << 10),
 		     0);
 	UK_EXPECT_EQ(uk_alloc_add_memory(heap, memory + (64 << 10) + 3,
-					 (128 << 10)), 0);
+					 (128 << 10)),
+		     0);
 	UK_EXPECT(uk_conformance_largest(heap) >= before);
 	UK_EXPECT_CONFORMS(uk_conformance_load(heap, 5, 5000, 4000, NULL));
 	while (count < BLOCKS && (blocks[count] = uk_malloc(heap, 1000)))

@@ -12,7 +12,7 @@
 void uk_apic_configure(uint64_t acpi_root, uk_acpi_map map);
 
 /* Switches the local APIC on. 0; -ENODEV: this CPU has none; -ENOMEM: its
- * registers could not be mapped. Idempotent.
+ * registers could not be mapped; -EBUSY, -ENOSPC: no vector is left. Idempotent.
  */
 int uk_apic_start(void);
 

@@ -8,14 +8,14 @@
 #include <uk/essentials.h>
 
 /* Prints the message, the backtrace, and ends the image with UK_EXIT_CRASH. */
-void __uk_noreturn __uk_cold uk_panic(const char *format, ...)
+void __uk_noreturn __uk_noinline uk_panic(const char *format, ...)
 	__uk_printf(1, 2);
 
 #define UK_PANIC(format, ...) \
 	uk_panic(format " (%s:%d)", ##__VA_ARGS__, __FILE_NAME__, __LINE__)
 
 /* Names of files as the crash report's reader wants them: without folders. */
-void __uk_noreturn __uk_cold uk_assert_failed(const char *condition,
+void __uk_noreturn __uk_noinline uk_assert_failed(const char *condition,
 					      const char *file, int line);
 
 #ifdef CONFIG_LIBUKASSERT_CHECKS

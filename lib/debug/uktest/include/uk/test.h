@@ -25,11 +25,18 @@ UK_TABLE_DECLARE(struct uk_test, uk_tests);
 #define UK_TESTSUITE(suite, text) \
 	static const struct uk_test_suite uk_suite_##suite = { #suite, text }
 
-#define UK_TEST(suite, name)                                           \
-	static void uk_test_##suite##_##name(void);                    \
-	UK_TABLE_ENTRY(struct uk_test, uk_tests,                       \
-		       suite##_##name) = { &uk_suite_##suite, #name,   \
-					   uk_test_##suite##_##name }; \
+/* gcc's link-time optimisation turns the order of a file's objects around */
+#if __has_attribute(no_reorder)
+#define UK_TEST_IN_ORDER __attribute__((no_reorder))
+#else
+#define UK_TEST_IN_ORDER
+#endif
+
+#define UK_TEST(suite, name)                                              \
+	static void uk_test_##suite##_##name(void);                       \
+	UK_TABLE_ENTRY(struct uk_test, uk_tests, suite##_##name)          \
+	UK_TEST_IN_ORDER = { &uk_suite_##suite, #name,                    \
+			     uk_test_##suite##_##name };                  \
 	static void uk_test_##suite##_##name(void)
 
 /* Notes that the running case failed. */

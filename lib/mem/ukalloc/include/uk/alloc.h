@@ -23,10 +23,10 @@ struct uk_alloc;
 
 /*
  * One kind of heap. All operations are there: those that a kind has no better
- * way for come from <uk/alloc_generic.h>. They may rely on what this header checks:
- * no NULL block, an alignment that is a power of two, memory that does not
- * wrap. Sizes are as the user gave them: 0 is a block of its own, and one too large is
- * NULL.
+ * way for come from <uk/alloc_generic.h>. They may rely on what this header
+ * checks: no NULL block, an alignment that is a power of two, memory that does
+ * not wrap. Sizes are as the user gave them: 0 is a block of its own, and one
+ * too large is NULL.
  */
 struct ukalloc_ops {
 	const char *name;
@@ -85,8 +85,8 @@ int uk_alloc_add_memory(struct uk_alloc *a, void *base, size_t length);
 /* Ends a heap with all its blocks: its memory is the caller's again. */
 void uk_alloc_discard(struct uk_alloc *a);
 
-/* The heap that malloc() and the libraries use: all of the machine's memory. NULL
- * before init stage `memory`, or if the configuration has none.
+/* The heap that malloc() and the libraries use: all of the machine's memory.
+ * NULL before init stage `memory`, or if the configuration has none.
  */
 static inline struct uk_alloc *uk_alloc_default(void)
 {
@@ -144,18 +144,18 @@ static inline __uk_must_check void *uk_malloc(struct uk_alloc *a, size_t size)
 static inline __uk_must_check void *uk_memalign(struct uk_alloc *a,
 						size_t align, size_t size)
 {
-	return UK_IS_POWER_OF_2(align) ? uk_alloc_allocate(a, size, align)
-				       : NULL;
+	return UK_IS_POWER_OF_2(align) ? uk_alloc_allocate(a, size, align) :
+					 NULL;
 }
 
 /* An array of zeroes; NULL also if count * size overflows. */
 void *uk_calloc(struct uk_alloc *a, size_t count, size_t size) __uk_must_check;
 
 /*
- * Makes a block larger or smaller, moving it if it must: returns where it is now, its
- * content kept up to the smaller of both sizes, aligned to UK_ALLOC_ALIGN. NULL if
- * there is no memory: the old block is untouched. With `block` NULL it is
- * uk_malloc(); a size of 0 frees nothing.
+ * Makes a block larger or smaller, moving it if it must: returns where it is
+ * now, its content kept up to the smaller of both sizes, aligned to
+ * UK_ALLOC_ALIGN. NULL if there is no memory: the old block is untouched. With
+ * `block` NULL it is uk_malloc(); a size of 0 frees nothing.
  */
 static inline __uk_must_check void *uk_realloc(struct uk_alloc *a, void *block,
 					       size_t size)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What every kind of heap must do, as checks for its test suite and its fuzzer.
- * Pure: runs in the guest and on the host. Each check returns NULL, or a sentence
- * that says what was wrong.
+ * Pure: runs in the guest and on the host. Each check returns NULL, or a
+ * sentence that says what was wrong.
  */
 #ifndef UK_ALLOC_CONFORMANCE_H
 #define UK_ALLOC_CONFORMANCE_H
@@ -14,11 +14,11 @@
 #define UK_CONFORMANCE_SLOTS 64
 
 /* In a suite: the case fails with the check's sentence. Needs <uk/test.h>. */
-#define UK_EXPECT_CONFORMS(check)                                       \
-	do {                                                            \
-		const char *wrong_is = (check);                         \
-		if (wrong_is)                                           \
-			uk_test_failed(wrong_is, __FILE__, __LINE__);   \
+#define UK_EXPECT_CONFORMS(check)                                     \
+	do {                                                          \
+		const char *wrong_is = (check);                       \
+		if (wrong_is)                                         \
+			uk_test_failed(wrong_is, __FILE__, __LINE__); \
 	} while (0)
 
 /* A block as the user sees it: each byte is known from `seed`. */
@@ -58,8 +58,8 @@ static inline void uk_conformance_fill(struct uk_conformance_slot *slot)
 		slot->block[i] = uk_conformance_byte(slot->seed, i);
 }
 
-static inline bool uk_conformance_is_intact(const struct uk_conformance_slot *slot,
-					    size_t bytes)
+static inline bool
+uk_conformance_is_intact(const struct uk_conformance_slot *slot, size_t bytes)
 {
 	for (size_t i = 0; i < bytes; i++)
 		if (slot->block[i] != uk_conformance_byte(slot->seed, i))
@@ -67,7 +67,7 @@ static inline bool uk_conformance_is_intact(const struct uk_conformance_slot *sl
 	return true;
 }
 
-/* A new block in a slot: aligned, as large as asked for, apart from the others. */
+/* A new block: aligned, as large as asked for, apart from the others. */
 static inline const char *
 uk_conformance_check_new(struct uk_conformance *run,
 			 struct uk_conformance_slot *slot)
@@ -115,9 +115,9 @@ uk_conformance_resize(struct uk_conformance *run,
 
 	if (!moved) {
 		run->refused++;
-		return uk_conformance_is_intact(slot, slot->size)
-			       ? NULL
-			       : "a refused realloc changed the block";
+		return uk_conformance_is_intact(slot, slot->size) ?
+			       NULL :
+			       "a refused realloc changed the block";
 	}
 	slot->block = moved;
 	slot->size = size;
@@ -212,13 +212,12 @@ static inline uint32_t uk_conformance_random(uint32_t *state)
 }
 
 /*
- * `steps` random actions with blocks of up to `largest` bytes, most of them much
- * smaller; at the end everything is freed. `seed` is not 0. Stores in *refused
- * (unless NULL) how many requests were refused.
+ * `steps` random actions with blocks of up to `largest` bytes, most of them
+ * much smaller; at the end everything is freed. `seed` is not 0. Stores in
+ * *refused (unless NULL) how many requests were refused.
  */
 static inline const char *uk_conformance_load(struct uk_alloc *heap,
-					      uint32_t seed,
-					      unsigned int steps,
+					      uint32_t seed, unsigned int steps,
 					      size_t largest,
 					      unsigned long *refused)
 {
@@ -231,10 +230,9 @@ static inline const char *uk_conformance_load(struct uk_alloc *heap,
 		uint32_t scale = uk_conformance_random(&seed) % 16;
 		uint32_t size = uk_conformance_random(&seed);
 
-		wrong = uk_conformance_step(&run,
-					    action % UK_CONFORMANCE_ACTIONS,
-					    which, size % ((largest >> scale) + 1),
-					    (action >> 8) % 13);
+		wrong = uk_conformance_step(
+			&run, action % UK_CONFORMANCE_ACTIONS, which,
+			size % ((largest >> scale) + 1), (action >> 8) % 13);
 	}
 	if (!wrong)
 		wrong = uk_conformance_end(&run);
@@ -247,9 +245,9 @@ static inline const char *uk_conformance_load(struct uk_alloc *heap,
 static inline const char *uk_conformance_edges(struct uk_alloc *heap)
 {
 	static const size_t huge[] = {
-		SIZE_MAX,     SIZE_MAX - 7,	SIZE_MAX - 8, SIZE_MAX - 15,
-		SIZE_MAX - 16, SIZE_MAX - 4096, SIZE_MAX / 2, SIZE_MAX / 2 + 1,
-		SIZE_MAX / 4,
+		SIZE_MAX,      SIZE_MAX - 7,	 SIZE_MAX - 8,
+		SIZE_MAX - 15, SIZE_MAX - 16,	 SIZE_MAX - 4096,
+		SIZE_MAX / 2,  SIZE_MAX / 2 + 1, SIZE_MAX / 4,
 	};
 	char *a, *b;
 
@@ -339,8 +337,8 @@ static inline size_t uk_conformance_largest(struct uk_alloc *heap)
  * Makes a heap where a case before may have had one, and may have left anything
  * in its place: such heaps are struck off the list first.
  */
-static inline struct uk_alloc *uk_conformance_make(const struct ukalloc_ops *ops,
-						   void *base, size_t length)
+static inline struct uk_alloc *
+uk_conformance_make(const struct ukalloc_ops *ops, void *base, size_t length)
 {
 	static struct uk_alloc *others;
 	static bool others_known;

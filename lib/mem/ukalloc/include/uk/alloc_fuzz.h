@@ -14,8 +14,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 
 /*
- * The first two bytes say where in the memory the heap lies, and where it is cut in
- * two; then five bytes an action: what, slot, size (two bytes and a scale).
+ * The first two bytes say where in the memory the heap lies, and where it is
+ * cut in two; then five bytes an action: what, slot, size (two bytes and a
+ * scale).
  */
 static inline void uk_alloc_fuzz(const struct ukalloc_ops *ops, char *memory,
 				 const uint8_t *data, size_t length)
@@ -35,8 +36,8 @@ static inline void uk_alloc_fuzz(const struct ukalloc_ops *ops, char *memory,
 	data += 2;
 	length -= 2;
 	for (; length >= 5 && !wrong; data += 5, length -= 5) {
-		size_t size = (size_t)(data[2] | data[3] << 8) >>
-			      (data[4] % 12);
+		size_t size =
+			(size_t)(data[2] | data[3] << 8) >> (data[4] % 12);
 
 		if (data[0] == 0xff && cut < UK_FUZZ_MEMORY) {
 			/* fails where the rest is too small */
@@ -57,13 +58,13 @@ static inline void uk_alloc_fuzz(const struct ukalloc_ops *ops, char *memory,
 		uk_panic("%s: %s", ops->name, wrong);
 }
 
-#define UK_ALLOC_FUZZ(ops)                                               \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)   \
-	{                                                                \
-		static char memory[UK_FUZZ_MEMORY] __uk_aligned(4096);   \
-                                                                         \
-		uk_alloc_fuzz(&(ops), memory, data, length);             \
-		return 0;                                                \
+#define UK_ALLOC_FUZZ(ops)                                             \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length) \
+	{                                                              \
+		static char memory[UK_FUZZ_MEMORY] __uk_aligned(4096); \
+								\
+		uk_alloc_fuzz(&(ops), memory, data, length);           \
+		return 0;                                              \
 	}
 
 #endif /* UK_ALLOC_FUZZ_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The step from the API to a heap's operations with statistics or checks
- * (observe.c): the same functions as <uk/alloc_direct.h>, but out of line. Part of
- * <uk/alloc.h>; include that.
+ * (observe.c): the same functions as <uk/alloc_direct.h>, but out of line. Part
+ * of <uk/alloc.h>; include that.
  */
 #ifndef UK_ALLOC_OBSERVED_H
 #define UK_ALLOC_OBSERVED_H

@@ -23,10 +23,10 @@ struct uk_pool {
 };
 
 /*
- * Divides [memory, memory + length), the caller's, into objects of `size` bytes, each
- * aligned to `align`, a power of two (0: to a pointer). Constant time; the memory is not
- * touched. Returns how many objects there are, at least one; else -EINVAL: bad
- * alignment, the range wraps, or none fits.
+ * Divides [memory, memory + length), the caller's, into objects of `size`
+ * bytes, each aligned to `align`, a power of two (0: to a pointer). Constant
+ * time; the memory is not touched. Returns how many objects there are, at least
+ * one; else -EINVAL: bad alignment, the range wraps, or none fits.
  */
 uk_ssize_t uk_pool_init(struct uk_pool *pool, void *memory, size_t length,
 			size_t size, size_t align);

@@ -8,8 +8,8 @@
 #include <uk/alloc.h>
 
 /*
- * A heap that only grows; see uk_alloc_create(). Freeing gives memory back only for
- * the newest block (then the next newest, and so on), which can also be
+ * A heap that only grows; see uk_alloc_create(). Freeing gives memory back only
+ * for the newest block (then the next newest, and so on), which can also be
  * resized in place. It costs 8 bytes a block, 32 a range of memory.
  */
 extern const struct ukalloc_ops ukregion_ukalloc_ops;
