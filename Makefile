@@ -56,7 +56,7 @@ IMAGE := $(O)/$(APP)
 
 # What a configuration is made of; a change to any of it configures again.
 CONFIG_FILES = $(wildcard $(ROOT)/Config.uk $(addprefix $(ROOT)/,arch/*/Config.uk plat/*/Config.uk \
-	drivers/*/Config.uk drivers/*/*/Config.uk lib/*/Group.uk lib/*/*/Config.uk lib/*/*/Makefile.uk \
+	drivers/*/Config.uk drivers/*/*/Config.uk lib/*/Group.uk lib/*/*/Config.uk lib/*/*/Default.uk lib/*/*/Makefile.uk \
 	support/kconfig/*.py support/build/components.py)) $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk
 
 TARGETS := all run debug menuconfig defconfig olddefconfig savedefconfig image size graph why iso

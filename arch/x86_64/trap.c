@@ -39,6 +39,13 @@ static const char *const names[] = {
 	[21] = "control protection exception",
 };
 
+static bool readable(uintptr_t address, size_t length)
+{
+	return UK_IS_ALIGNED(address, sizeof(uintptr_t)) &&
+	       (uk_arch_page_rights(address) & UK_PAGE_READ) &&
+	       (uk_arch_page_rights(address + length - 1) & UK_PAGE_READ);
+}
+
 void uk_arch_trap_decode(const struct uk_arch_registers *registers,
 			 struct uk_arch_trap *trap)
 {
@@ -61,6 +68,10 @@ void uk_arch_trap_decode(const struct uk_arch_registers *registers,
 			       registers->error & FAULT_FETCH ?
 								UK_PAGE_EXECUTE :
 								UK_PAGE_READ;
+		/* no function began there: its return address is still on top */
+		if (trap->access == UK_PAGE_EXECUTE &&
+		    readable(trap->sp, sizeof(trap->caller)))
+			trap->caller = *(const uintptr_t *)trap->sp;
 	}
 }
 
@@ -81,13 +92,6 @@ void uk_arch_registers_each(const struct uk_arch_registers *registers,
 		if (field_names[i][0])
 			print(field_names[i], values[i]);
 	print("cr2", uk_x86_read_cr2());
-}
-
-static bool readable(uintptr_t address, size_t length)
-{
-	return UK_IS_ALIGNED(address, sizeof(uintptr_t)) &&
-	       (uk_arch_page_rights(address) & UK_PAGE_READ) &&
-	       (uk_arch_page_rights(address + length - 1) & UK_PAGE_READ);
 }
 
 bool uk_arch_frame_next(uintptr_t *frame, uintptr_t *pc)

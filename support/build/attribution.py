@@ -152,9 +152,8 @@ def owners(image: Linked, pieces: list[linkmap.Piece], naming: Naming) -> Owners
     begin = min(s.address for s in image.segments)
     debug = dwarf.Debug(image)
     code = [r for r in debug.code() if r.start >= begin]
-    variables = debug.variables()
-    data = [(s.address, s.address + s.size, variables[s.address]) for s in image.symbols
-            if s.size and s.address in variables]
+    data = [(s.address, s.address + s.size, debug.variables[s.address]) for s in image.symbols
+            if s.size and s.address in debug.variables]
     ours = [p for p in pieces if naming(p.file)]
     shared = [p for p in pieces if not naming(p.file)]
     nameless = strings_and_constants(image, shared)

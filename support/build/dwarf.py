@@ -15,9 +15,9 @@ from linked import Linked
 
 TAG_COMPILE_UNIT, TAG_VARIABLE = 0x11, 0x34
 AT_LOCATION, AT_NAME, AT_COMP_DIR, AT_ABSTRACT_ORIGIN, AT_SPECIFICATION = 2, 3, 0x1b, 0x31, 0x47
-AT_STRING_BASE, AT_ADDRESS_BASE = 0x72, 0x73
+AT_LINES, AT_STRING_BASE, AT_ADDRESS_BASE = 0x10, 0x72, 0x73
 WANTED = (AT_LOCATION, AT_NAME, AT_COMP_DIR, AT_ABSTRACT_ORIGIN, AT_SPECIFICATION,
-          AT_STRING_BASE, AT_ADDRESS_BASE)
+          AT_LINES, AT_STRING_BASE, AT_ADDRESS_BASE)
 OP_ADDR, OP_PLUS_UCONST, OP_PIECE, OP_ADDRX = 0x03, 0x23, 0x93, 0xa1
 FORM_REF_ADDR, FORM_IMPLICIT_CONST, FORM_INDIRECT = 0x10, 0x21, 0x16
 # table 7.6: forms of one fixed size in 32-bit DWARF with 8-byte addresses
@@ -65,6 +65,8 @@ class Debug:
         self.addresses = image.content(".debug_addr")
         # where the present unit's part of the two tables above begins
         self.string_base = self.address_base = 8
+        self.folders: dict[int, str] = {}  # of units, by the place of their line program
+        self.variables = self._variables()  # address -> the source whose variable lies there
 
     # ---- values (section 7.5.5)
     def skip(self, data: bytes, at: int, form: int) -> int:
@@ -97,10 +99,10 @@ class Debug:
         at = 0
         while at + 4 < len(self.line):
             end = at + 4 + number(self.line, at, 4)
-            yield from self._line_program(at + 4, end)
+            yield from self._line_program(at + 4, end, self.folders.get(at, ""))
             at = end
 
-    def _line_program(self, at: int, end: int) -> Iterator[Range]:
+    def _line_program(self, at: int, end: int, folder: str) -> Iterator[Range]:
         data, version = self.line, number(self.line, at, 2)
         at += 4 if version >= 5 else 2
         program = at + 4 + number(data, at, 4)
@@ -111,7 +113,7 @@ class Debug:
         span, opcode_base = data[at + 1], data[at + 2]
         operands = data[at + 3:at + 2 + opcode_base]
         at += 2 + opcode_base
-        files = self._files(at) if version >= 5 else self._files_before_5(at)
+        files = self._files(at) if version >= 5 else self._files_before_5(at, folder)
         yield from self._rows(program, end, files, least, span, operands)
 
     def _entries(self, at: int) -> tuple[list[tuple[str, int]], int]:
@@ -142,7 +144,7 @@ class Debug:
         paths = [folders[0][0]] + [os.path.join(folders[0][0], p) for p, _ in folders[1:]]
         return [os.path.normpath(os.path.join(paths[i], name)) for name, i in names]
 
-    def _files_before_5(self, at: int) -> list[str]:
+    def _files_before_5(self, at: int, unit_folder: str) -> list[str]:
         data, folders, names = self.line, [""], [""]
         while data[at]:
             folders.append(text(data, at))
@@ -152,7 +154,8 @@ class Debug:
             name, at = text(data, at), data.index(b"\0", at) + 1
             folder, at = leb(data, at)
             at = leb(data, leb(data, at)[1])[1]
-            names.append(os.path.normpath(os.path.join(folders[folder], name)))
+            names.append(os.path.normpath(
+                os.path.join(unit_folder, folders[folder], name)))
         return names
 
     def _rows(self, at: int, end: int, files: list[str], least: int, span: int,
@@ -225,8 +228,7 @@ class Debug:
             found[code] = tag, attributes, size
         return found
 
-    def variables(self) -> dict[int, str]:
-        """Address -> the source file whose variable lies there."""
+    def _variables(self) -> dict[int, str]:
         data, at = self.info, 0
         tables: dict[int, dict] = {}
         units, names = [], []  # where each begins; its source
@@ -266,6 +268,8 @@ class Debug:
                 self.address_base = number(data, values[AT_ADDRESS_BASE][0], 4)
             if tag == TAG_COMPILE_UNIT and AT_NAME in values:
                 folder = self.string(data, *values[AT_COMP_DIR]) if AT_COMP_DIR in values else ""
+                if AT_LINES in values:
+                    self.folders[number(data, values[AT_LINES][0], 4)] = folder
                 names[-1] = os.path.normpath(
                     os.path.join(folder, self.string(data, *values[AT_NAME])))
             elif tag == TAG_VARIABLE and AT_LOCATION in values:

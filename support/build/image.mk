@@ -43,6 +43,7 @@ objects_of = $(addprefix $(O)/obj/$(1)/,$(addsuffix .o,$(subst ../,_/,$(2))))
 
 OBJECTS :=
 ARCHIVES :=
+IMAGE_LDFLAGS :=
 PREREQUISITES :=
 
 # $(1): component. Reads its Makefile.uk and keeps what it set under its name.

@@ -67,9 +67,9 @@ say "installing for $reason: $packages"
 
 # A long silence looks like a hang.
 (
-	# A plain sleep would outlive a killed subshell by its whole length.
+	# Ends by itself, too: a signal that meets a subshell just forked can get lost.
 	seconds=0
-	while sleep 1; do
+	while sleep 1 && kill -0 $$ 2>/dev/null; do
 		seconds=$((seconds + 1))
 		[ $((seconds % 20)) -ne 0 ] || say "  still installing ($seconds s)"
 	done

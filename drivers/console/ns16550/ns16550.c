@@ -28,42 +28,35 @@
 #define STATUS_RECEIVED 0x01
 #define STATUS_FIFO_EMPTY 0x20
 #define STATUS_IDLE 0x40
-#define STATUS_NO_DEVICE 0xff
 
 #define FIFO_BYTES 16
 #define DIVISOR_115200 1
 /* A port that is not there, or whose line never empties, must not hang us. */
 #define WAIT_MOST 1000000
 
-#ifdef CONFIG_LIBUKCONSOLE_INPUT
-/* Turning the FIFO on clears it: the byte that came before us is kept. */
-static unsigned char early_byte;
-static bool has_early_byte;
+/* How much the device takes once it is empty */
+static unsigned char transmit_room = 1;
 
-static void keep_early_byte(void)
+/*
+ * Turning the FIFO on clears what was received. So it stays as it is, probably off, where a
+ * byte has come before us: nothing that was typed or piped in early is lost.
+ */
+static void start_fifo(void)
 {
-	uint8_t status = uk_x86_in8(LINE_STATUS);
-
-	if (status == STATUS_NO_DEVICE || !(status & STATUS_RECEIVED))
+	if (uk_x86_in8(LINE_STATUS) & STATUS_RECEIVED)
 		return;
-	early_byte = uk_x86_in8(RECEIVE);
-	has_early_byte = true;
+	uk_x86_out8(FIFO_CONTROL, FIFO_ENABLE_AND_CLEAR);
+	transmit_room = FIFO_BYTES;
 }
-#else
-static void keep_early_byte(void)
-{
-}
-#endif
 
 static int ns16550_start(void)
 {
-	keep_early_byte();
+	start_fifo();
 	uk_x86_out8(LINE_CONTROL, LINE_DIVISOR | LINE_8N1);
 	uk_x86_out8(DIVISOR_LOW, DIVISOR_115200);
 	uk_x86_out8(DIVISOR_HIGH, 0);
 	uk_x86_out8(LINE_CONTROL, LINE_8N1);
 	uk_x86_out8(INTERRUPT_ENABLE, 0);
-	uk_x86_out8(FIFO_CONTROL, FIFO_ENABLE_AND_CLEAR);
 	uk_x86_out8(MODEM_CONTROL, MODEM_DTR_RTS);
 	return 0;
 }
@@ -78,7 +71,7 @@ static void wait_for(unsigned int status)
 	}
 }
 
-/* The FIFO takes 16 bytes once it is empty: one look at the status serves for all. */
+/* One look at the status serves for all that the device takes. */
 static void ns16550_write(const char *text, size_t length)
 {
 	unsigned int room = 0;
@@ -87,7 +80,7 @@ static void ns16550_write(const char *text, size_t length)
 	while (length) {
 		if (!room) {
 			wait_for(STATUS_FIFO_EMPTY);
-			room = FIFO_BYTES;
+			room = transmit_room;
 		}
 		room--;
 		if (*text == '\n' && !returned) {
@@ -111,10 +104,6 @@ static size_t ns16550_read(char *buffer, size_t length)
 {
 	size_t count = 0;
 
-	if (has_early_byte && length) {
-		buffer[count++] = early_byte;
-		has_early_byte = false;
-	}
 	while (count < length && uk_x86_in8(LINE_STATUS) & STATUS_RECEIVED)
 		buffer[count++] = uk_x86_in8(RECEIVE);
 	return count;

@@ -20,6 +20,8 @@ struct uk_arch_trap {
 	uintptr_t pc;
 	uintptr_t sp;
 	uintptr_t frame; /* frame pointer */
+	/* Where `pc` was called from, if the call itself is what failed; else 0 */
+	uintptr_t caller;
 };
 
 /* Reads the trap's meaning off the registers. Any context. */

@@ -29,21 +29,30 @@ void crash_begin(void)
 	uk_printf("\n*** CRASH: ");
 }
 
-void crash_end(uintptr_t pc, uintptr_t frame)
+static void backtrace(uintptr_t pc, uintptr_t caller, uintptr_t frame)
 {
-	UK_TABLE_FOR_EACH (uk_crash_hooks, hook) {
-		const char *name =
-			hook->thread_name ? hook->thread_name() : NULL;
+	uk_printf("Backtrace:\n");
+	for (unsigned int depth = 0; depth < FRAMES_MOST; depth++) {
+		uk_printf("  #%u 0x%016lx\n", depth, pc);
+		if (caller) {
+			pc = caller;
+			caller = 0;
+		} else if (!uk_arch_frame_next(&frame, &pc)) {
+			return;
+		}
+	}
+}
+
+void crash_end(uintptr_t pc, uintptr_t caller, uintptr_t frame)
+{
+	UK_TABLE_FOR_EACH(uk_crash_hooks, hook) {
+		const char *name = hook->thread_name ? hook->thread_name() :
+						       NULL;
 
 		if (name)
 			uk_printf("Thread: %s\n", name);
 	}
-	uk_printf("Backtrace:\n");
-	for (unsigned int depth = 0; depth < FRAMES_MOST; depth++) {
-		uk_printf("  #%u 0x%016lx\n", depth, pc);
-		if (!uk_arch_frame_next(&frame, &pc))
-			break;
-	}
+	backtrace(pc, caller, frame);
 	uk_console_drain();
 	uk_plat_exit(UK_EXIT_CRASH);
 }
@@ -107,5 +116,5 @@ void uk_crash_trap(const struct uk_arch_registers *registers)
 		describe(&trap);
 	uk_arch_registers_each(registers, print_register);
 	uk_printf("\n");
-	crash_end(trap.pc, trap.frame);
+	crash_end(trap.pc, trap.caller, trap.frame);
 }

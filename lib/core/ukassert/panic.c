@@ -18,7 +18,7 @@ void uk_panic(const char *format, ...)
 	va_end(arguments);
 	uk_printf("\n");
 	/* within the call: behind it, another function may begin */
-	crash_end((uintptr_t)__builtin_return_address(0) - 1,
+	crash_end((uintptr_t)__builtin_return_address(0) - 1, 0,
 		  *(uintptr_t *)__builtin_frame_address(0));
 }
 
@@ -27,6 +27,6 @@ void uk_assert_failed(const char *condition, const char *file, int line)
 	crash_begin();
 	uk_printf("assertion '%s' failed (%s:%d)\n", condition, file, line);
 	/* within the call: behind it, another function may begin */
-	crash_end((uintptr_t)__builtin_return_address(0) - 1,
+	crash_end((uintptr_t)__builtin_return_address(0) - 1, 0,
 		  *(uintptr_t *)__builtin_frame_address(0));
 }

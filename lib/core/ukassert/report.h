@@ -12,7 +12,9 @@
  */
 void crash_begin(void);
 
-/* Backtrace from that frame on, then the end of the machine. */
-void __uk_noreturn crash_end(uintptr_t pc, uintptr_t frame);
+/* The backtrace: `pc`, `caller` if that is not 0, and the callers from that frame on.
+ * Then the end of the machine.
+ */
+void __uk_noreturn crash_end(uintptr_t pc, uintptr_t caller, uintptr_t frame);
 
 #endif /* UKASSERT_REPORT_H */

@@ -105,5 +105,10 @@ uk_ssize_t uk_console_read(char *to, size_t length)
 		return 0;
 	while (!(count = take(to, length)))
 		wait_for_input();
+#ifdef CONFIG_LIBUKCONSOLE_INPUT_THREADS
+	/* one arrival may bring enough for several readers */
+	if (uk_ring_count(&ring))
+		uk_wait_wake_one(&readers);
+#endif
 	return (uk_ssize_t)count;
 }

@@ -35,8 +35,8 @@ def memory_of(image: Path) -> int:
 
 
 @pytest.mark.parametrize("cc", ["gcc", "clang"])
-@pytest.mark.parametrize("defconfig, options", [("minimal", ()), ("minimal", (NO_LTO,)),
-                                                ("newlib", ())])
+@pytest.mark.parametrize("defconfig, options", [("minimal", ()), ("newlib", ()),
+                                                ("newlib", (NO_LTO,))])
 def test_adds_up(built: harness.Builder, cc: str, defconfig: str, options: tuple) -> None:
     image = built("helloworld", defconfig, cc, options)
     found = sizes(image)
