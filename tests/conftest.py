@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Fixtures of the system tests. `make test` leaves out what is marked `full`."""
 
 from __future__ import annotations

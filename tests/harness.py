@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """What the system tests are made of: builds through `make`, and boots through the launcher.
 
 Everything goes the way a user goes. Each configuration is built once a session, in a folder of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Host programs of pure code: what a library's Makefile.uk says about them.
 
     HOST_TESTS := tests/test_x.c tests/fuzz_x.c    each one a program

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The benchmarks' instruments, on machine code whose figures are known; and the budgets."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Every defconfig of every application boots, on every machine, built by both compilers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The build itself: nothing to do costs nothing, a change rebuilds what it touches, and no more."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Console input, by interrupt: echoed byte for byte, and none lost when much comes at once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Deliberate crashes: each names what happened, shows where with symbols, and exits with 127."""
 
 from __future__ import annotations

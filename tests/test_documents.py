@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Every command in the documents is run: the blocks marked ```sh, in a copy of the tree.
 
 Where a document clones the repository, the copy stands in for it. Commands that would start

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The exit status of main is that of run.py, whichever way the machine ends."""
 
 from __future__ import annotations

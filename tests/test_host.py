@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Pure code as host programs: the suites under ASan and UBSan, and the fuzzers for a while."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """run.py itself: exit statuses, time limits, signals, errors, and the symbols of a crash report."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """What a newcomer gets wrong, tried: each ends non-zero, with a line that says what to do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The command line: library parameters, their help, and the application's arguments."""
 
 from __future__ import annotations

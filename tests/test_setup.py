@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Set-up on a machine that lacks something, with a make-believe package manager."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The libraries' own suites, run in the guest; each of their cases is a test here.
 
 The cases are found in the sources, so that one that no image runs, because somebody forgot to

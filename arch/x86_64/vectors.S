@@ -14,6 +14,8 @@
 #define IST_IRQ 3
 
 #define EXCEPTIONS 32
+/* SDM vol. 3A table 6-1: 8, 10 to 14, 17, 21; AMD's 29 and 30 */
+#define HAS_ERROR_CODE 0x60227d00
 #ifdef CONFIG_ARCH_X86_64_IRQ
 #define VECTORS (EXCEPTIONS + X86_IRQ_VECTORS)
 #else
@@ -26,8 +28,8 @@ uk_arch_vectors:
 	vector = 0
 	.rept	EXCEPTIONS
 	.balign ENTRY_BYTES
-	/* SDM vol. 3A table 6-1: these push an error code themselves */
-	.if	(vector != 8) && (vector < 10 || vector > 14) && vector != 17 && vector != 21 && vector != 29 && vector != 30
+	/* the others push an error code themselves */
+	.if	(1 << vector & HAS_ERROR_CODE) == 0
 	pushq	$0
 	.endif
 	pushq	$vector

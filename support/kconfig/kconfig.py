@@ -16,6 +16,7 @@ that names the symbol.
 The environment names the application and the output folder: UK_APP, UK_APP_DIR, UK_OUT.
 """
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def load_tree() -> kconfiglib.Kconfig:
     """Parse the Config.uk files of the tree and of the application."""
     os.environ["CONFIG_"] = "CONFIG_"
     os.environ["srctree"] = str(ROOT)
+    os.environ["KCONFIG_WARN_UNDEF"] = "y"
     os.chdir(ROOT)  # kconfiglib's globs are relative to it
     try:
         tree = kconfiglib.Kconfig("Config.uk", warn_to_stderr=False)
@@ -46,7 +48,10 @@ def load_tree() -> kconfiglib.Kconfig:
         fail(str(error).split("\n")[0])
     for warning in tree.warnings:
         if "undefined symbol" in warning:
-            fail(warning.strip().splitlines()[0])
+            place = re.search(r"Referenced at (\S+:\d+)", warning)
+            name = re.search(r"undefined symbol (\w+)", warning)
+            fail(f"{place[1] if place else 'a Config.uk'}: there is no option "
+                 f"{name[1] if name else ''}; correct its name")
     return tree
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Draws horizontal bars, each of one or more coloured parts, as an SVG: no library needed.
 
 The SVG carries both its light and its dark colours, and follows whoever shows it.

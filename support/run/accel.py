@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Chooses between KVM and QEMU's own emulation by trying, not by looking.
 
 That /dev/kvm can be opened says little: in a nested or restricted VM, QEMU may fail on

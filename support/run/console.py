@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Runs QEMU with its console on ours: bytes through a filter, and everything put back.
 
 QEMU reads our standard input itself (a terminal it sets to raw mode, so that single keys

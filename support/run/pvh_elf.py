@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The smallest ELF that QEMU boots: it spins for a while, then ends the machine.
 
 A PVH image: QEMU's -kernel enters it in 32-bit protected mode at the address in its ELF

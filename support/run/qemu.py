@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The QEMU command line that boots an image, for each machine and way of booting.
 
     microvm, q35, pc   `-kernel`: QEMU's PVH loader, the quickest way in

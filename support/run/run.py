@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """Boots a built image under QEMU, as `make run` does.
 
     run.py IMAGE [--machine microvm|q35|pc] [--append "library.parameter=1 -- arguments"]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Turns the addresses of a crash report into functions, files, lines and libraries.
 
 The guest prints bare addresses: symbols would be most of its image. This filter stands

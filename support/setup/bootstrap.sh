@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
 # Sees to it that what a make target needs is there; the first thing that `make` runs, on
 # a fresh machine where there may be no python3 at all.
 #

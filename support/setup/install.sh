@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
 # Installs distribution packages, or says in one line which ones to install.
 #
 #	install.sh REASON PACKAGE...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """What each make target needs from the machine: the table that setup.py works from.
 
 A requirement is something that can be looked for in microseconds (a program on PATH, a
@@ -65,6 +66,7 @@ BUILD = [
     program("ld", "binutils"),
     program("objcopy", "binutils"),
     program("addr2line", "binutils"),
+    program("patch", "patch"),
     KCONFIGLIB,
 ]
 RUN = BUILD + [QEMU]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """Sees to it that a make target's tools are there, and installs what is missing.
 
     setup.py TARGET [--cc COMPILER] [--check]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """Measures what the project promises, and compares it with its budgets: `make bench`.
 
     bench.py [GROUP...]        all groups, or those named: hello, build

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Boots an image for a measurement: plain QEMU under TCG, without the launcher's own cost."""
 
 from __future__ import annotations

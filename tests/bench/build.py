@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Builds applications for the benchmarks, in folders of their own under build/bench."""
 
 from __future__ import annotations

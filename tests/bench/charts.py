@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The benchmarks' pictures: bytes by library, and boot instructions by phase."""
 
 from __future__ import annotations

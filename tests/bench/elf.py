@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Just enough of ELF to measure an image: where it is loaded, where it starts, its symbols.
 
 Layouts from the System V ABI (ELF-64 and ELF-32 object file format); the entry point is that

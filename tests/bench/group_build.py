@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """How long building takes: from nothing (third-party archives cached), and with nothing to do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """The two hello images: bytes, instructions to the first character, least memory, exit ratio."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Counts the guest instructions from an image's entry to its first printed character.
 
 From outside, so that the image needs nothing: TCG translates one instruction at a time

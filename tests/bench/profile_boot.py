@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """Where an image's boot instructions go: by function, and by library.
 
     profile_boot.py IMAGE [TEXT] [MACHINE]     up to the first character of TEXT ("Hello, world!")

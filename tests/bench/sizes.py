@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Which library the bytes of an image come from, by the debug information of its symbols."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The README's two commands in a system that has just been installed: no compiler, no Python, an empty
-# cache, nothing of this machine's environment. Needs root, for the system is a chroot.
+# The README's two commands in a system that has just been installed: no compiler, no Python, an
+# empty cache, nothing of this machine's environment. Needs root, for the system is a chroot.
 #
 #	fresh.sh SUITE [COMMAND]	SUITE: bookworm, trixie, ...
 #
@@ -20,7 +20,8 @@ die() {
 	exit 1
 }
 
-[ "$(id -u)" = 0 ] || die "needs root, to install a system into a folder: sudo make test-fresh SUITE=$suite"
+[ "$(id -u)" = 0 ] ||
+	die "needs root, to install a system into a folder: sudo make test-fresh SUITE=$suite"
 command -v debootstrap >/dev/null || die "needs the package debootstrap"
 
 # The same mirror that this system uses
@@ -31,7 +32,7 @@ mirror=$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(SITE)' 'Created
 unmount() {
 	for folder in dev/pts dev proc sys; do
 		if mountpoint -q "$system/$folder"; then
-			umount "$system/$folder"
+			umount "$system/$folder" 2>/dev/null || umount -l "$system/$folder"
 		fi
 	done
 }
@@ -40,11 +41,12 @@ trap 'exit 130' INT TERM
 
 if [ ! -e "$system/.complete" ]; then
 	unmount
-	rm -rf "$system"
+	rm -rf --one-file-system "$system"
 	mkdir -p "$system"
 	echo "fresh: installing $suite"
-	debootstrap --variant=minbase --include=git,make,ca-certificates "$suite" "$system" "$mirror" \
-		>"$root/build/fresh/$suite.log" 2>&1 || die "debootstrap failed: see build/fresh/$suite.log"
+	debootstrap --variant=minbase --include=git,make,ca-certificates \
+		"$suite" "$system" "$mirror" >"$root/build/fresh/$suite.log" 2>&1 ||
+		die "debootstrap failed: see build/fresh/$suite.log"
 	touch "$system/.complete"
 fi
 
@@ -60,10 +62,10 @@ done
 rm -rf "$system/root/ukulele"
 git clone -q "$root" "$system/root/ukulele"
 echo "fresh: $suite: $command"
-chroot "$system" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb LANG=C.UTF-8 \
-	sh -c "cd /root/ukulele && $command"
+chroot "$system" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
+	LANG=C.UTF-8 sh -c "cd /root/ukulele && $command"
 echo "fresh: $suite: passed"
 if [ -z "${FRESH_KEEP:-}" ]; then
 	unmount
-	rm -rf "$system"
+	rm -rf --one-file-system "$system"
 fi

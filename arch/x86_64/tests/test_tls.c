@@ -16,17 +16,47 @@ static _Thread_local long aligned __uk_aligned(64);
 
 static char block[1024] __uk_aligned(64);
 
-/* Through memory, so that the address is computed anew after each change. */
-#define FRESH(variable) (*({ __typeof__(variable) *at = &(variable); \
-	__asm__ volatile("" : "+r"(at)::"memory"); at; }))
+/*
+ * Functions of their own, because the compiler takes a variable's address to be
+ * the same as long as a function runs.
+ */
+static void __uk_noinline set(int value)
+{
+	__asm__ volatile("" ::: "memory");
+	number = value;
+	aligned = value;
+	__asm__ volatile("" ::: "memory");
+}
+
+static bool __uk_noinline holds(int value)
+{
+	__asm__ volatile("" ::: "memory");
+	return number == value && aligned == value;
+}
+
+static bool __uk_noinline is_fresh(void)
+{
+	__asm__ volatile("" ::: "memory");
+	return letter == 'x' && number == 42 && !aligned && !zeroed[0] &&
+	       !zeroed[1] && !zeroed[2];
+}
+
+static char *__uk_noinline number_at(void)
+{
+	__asm__ volatile("" ::: "memory");
+	return (char *)&number;
+}
+
+static char *__uk_noinline aligned_at(void)
+{
+	__asm__ volatile("" ::: "memory");
+	return (char *)&aligned;
+}
 
 UK_TEST(tls, boot_flow_has_its_block)
 {
-	UK_EXPECT_EQ(FRESH(letter), 'x');
-	UK_EXPECT_EQ(FRESH(number), 42);
-	UK_EXPECT_EQ(FRESH(zeroed)[0] | FRESH(zeroed)[2], 0);
-	UK_EXPECT_EQ(FRESH(aligned), 0);
-	UK_EXPECT_EQ((uintptr_t)&FRESH(aligned) % 64, 0);
+	UK_EXPECT(is_fresh());
+	UK_EXPECT_EQ((uintptr_t)aligned_at() % 64, 0);
 	UK_EXPECT_EQ(*(uintptr_t *)uk_arch_tls_get(), uk_arch_tls_get());
 }
 
@@ -43,21 +73,18 @@ UK_TEST(tls, a_new_block_is_fresh_and_separate)
 	uintptr_t mine = uk_arch_tls_get();
 	bool was_fresh, is_inside;
 
-	number = 1;
-	aligned = 2;
+	set(1);
 	memset(block, 0xff, sizeof(block));
 	uk_arch_tls_set(uk_arch_tls_init(block));
-	was_fresh = FRESH(letter) == 'x' && FRESH(number) == 42 &&
-		    FRESH(aligned) == 0 && FRESH(zeroed)[1] == 0;
-	is_inside = (char *)&FRESH(number) >= block &&
-		    (char *)&FRESH(number) < block + uk_arch_tls_size() &&
-		    (char *)&FRESH(aligned) >= block;
-	number = 5;
+	was_fresh = is_fresh();
+	is_inside = number_at() >= block &&
+		    number_at() < block + uk_arch_tls_size() &&
+		    aligned_at() >= block;
+	set(5);
 	uk_arch_tls_set(mine);
 	UK_EXPECT(was_fresh);
 	UK_EXPECT(is_inside);
-	UK_EXPECT_EQ(FRESH(number), 1);
-	UK_EXPECT_EQ(FRESH(aligned), 2);
+	UK_EXPECT(holds(1));
 	number = 42;
 	aligned = 0;
 	for (size_t i = uk_arch_tls_size(); i < sizeof(block); i++)

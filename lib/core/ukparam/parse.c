@@ -35,9 +35,9 @@ static int set(const char *word)
 			  param_type_name(param->type), text);
 		return -EINVAL;
 	}
-	uk_printf(
-		"Unknown parameter '%s': 'help' lists them; arguments of the application go behind '--'\n",
-		word);
+	uk_printf("Unknown parameter '%s': 'help' lists them; arguments of the "
+		  "application go behind '--'\n",
+		  word);
 	return -EINVAL;
 }
 

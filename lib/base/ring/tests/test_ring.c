@@ -89,7 +89,7 @@ UK_TEST(ring, wraps_at_32_bits)
 UK_TEST(ring, of_one_byte)
 {
 	struct uk_ring ring;
-	char got;
+	char got = 0;
 
 	uk_ring_init(&ring, memory, 1);
 	for (int i = 0; i < 3; i++) {

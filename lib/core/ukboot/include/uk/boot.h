@@ -16,8 +16,8 @@ int main(int argc, char **argv);
  */
 int uk_libc_main(int argc, char **argv) __uk_weak;
 
-/* Ends the image with `status` (0 to 126; others count as 126): listeners of uk_event_exit, the console's
- * last bytes, then the platform. Thread context.
+/* Ends the image with `status` (0 to 126; others count as 126): listeners of
+ * uk_event_exit, the console's last bytes, then the platform. Thread context.
  */
 void __uk_noreturn uk_exit(int status);
 
