@@ -71,11 +71,11 @@ image: $(O)/components.mk
 run: setup-run image
 	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) $(RUN_OPTIONS)
 
-debug: setup-run image
+debug: setup-debug image
 	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) --gdb $(RUN_OPTIONS)
 
 RUN_OPTIONS = $(if $(MACHINE),--machine '$(MACHINE)') $(if $(MEMORY),--memory '$(MEMORY)') \
-	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(PARAMS)$(ARGS),--append '$(PARAMS)$(if $(ARGS), -- $(ARGS))')
+	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(PARAMS)$(ARGS),--append='$(PARAMS)$(if $(ARGS), -- $(ARGS))')
 
 iso: setup-iso image
 	$(Q)$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso '$(PARAMS)$(if $(ARGS), -- $(ARGS))'
@@ -85,7 +85,7 @@ menuconfig: setup-build $(O)/.config
 	$(Q)$(KCONFIG) menuconfig
 
 defconfig: setup-build check-app
-	$(Q)mkdir -p $(O) && $(KCONFIG) defconfig '$(DEFCONFIG)' && echo '$(UK_APP_DIR)' >$(O)/app
+	$(Q)$(KCONFIG) defconfig '$(DEFCONFIG)'
 
 olddefconfig: setup-build $(O)/.config
 	$(Q)$(KCONFIG) olddefconfig
@@ -96,7 +96,7 @@ savedefconfig: setup-build $(O)/.config
 		$(KCONFIG) savedefconfig $(if $(findstring /,$(DEFCONFIG)),$(DEFCONFIG),$(UK_APP_DIR)/defconfigs/$(DEFCONFIG))
 
 $(O)/.config: | setup-build check-app
-	$(Q)mkdir -p $(O) && $(KCONFIG) defconfig '$(DEFCONFIG)' && echo '$(UK_APP_DIR)' >$(O)/app
+	$(Q)$(KCONFIG) defconfig '$(DEFCONFIG)'
 
 $(O)/components.mk: $(O)/.config $(CONFIG_FILES) | setup-build check-app
 	$(Q)$(KCONFIG) generate
@@ -147,7 +147,8 @@ clean:
 	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(IMAGE).dbg $(IMAGE).iso; fi
 
 distclean:
-	$(Q)if [ '$(origin O)' = 'override' ] && [ -f $(O)/.config ]; then rm -rf $(O); fi; rm -rf $(ROOT)/build
+	$(Q)if [ '$(origin O)' = 'override' ] && [ -f $(O)/.config ]; then rm -rf $(O); fi; \
+		rm -rf --one-file-system $(ROOT)/build
 
 help:
 	$(Q)sed -n '/^#/!p' $(ROOT)/support/build/help.txt

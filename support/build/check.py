@@ -70,9 +70,12 @@ def check_layout(name: str, lines: list[str]) -> Iterator[Finding]:
         if name.endswith((".c", ".h", ".S")) and re.match(r" {8}", line):
             yield name, number, "indented by spaces; use tabs"
     if name.endswith(".py"):
-        for token in tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline):
-            if token.type == tokenize.INDENT and "\t" in token.string:
-                yield name, token.start[0], "indented by a tab; use four spaces"
+        try:
+            for token in tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline):
+                if token.type == tokenize.INDENT and "\t" in token.string:
+                    yield name, token.start[0], "indented by a tab; use four spaces"
+        except (tokenize.TokenError, SyntaxError) as error:
+            yield name, 1, f"is no Python: {error.args[0]}; correct it"
 
 
 def check_private(name: str, lines: list[str], root: Path) -> Iterator[Finding]:

@@ -149,6 +149,8 @@ def main(arguments: list) -> None:
     if command == "defconfig":
         load_config(tree, find_defconfig(operands[0]), strict=True)
         write_config(tree, dot_config)
+        # so that a later make with this folder knows what it builds
+        dot_config.with_name("app").write_text(os.environ["UK_APP_DIR"] + "\n")
     elif command == "olddefconfig":
         load_config(tree, dot_config, strict=False)
         write_config(tree, dot_config)
