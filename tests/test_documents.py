@@ -74,7 +74,7 @@ def test_block(block: str, copy: Path, tmp_path: Path) -> None:
 
 def test_readme_has_the_two_commands() -> None:
     text = "\n".join(param.values[0] for param in blocks())
-    assert "git clone" in text and "make run" in text and "make test" in text
+    assert "make run" in text and "make test" in text
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -103,11 +103,9 @@ no_long_mode:
 	movw	$COM1, %dx
 1:	lodsb
 	testb	%al, %al
-	jz	2f
+	jz	uk_plat_exit32	/* by the platform: ends the machine as after a crash */
 	outb	%al, %dx
 	jmp	1b
-2:	hlt
-	jmp	2b
 
 	.code64
 start64:

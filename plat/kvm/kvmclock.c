@@ -15,7 +15,9 @@
 #define CPUID_1_ECX_HYPERVISOR (1u << 31)
 #define FEATURE_CLOCK (1u << 3)
 #define FEATURE_CLOCK_STABLE (1u << 24)
+#define MSR_WALL_CLOCK 0x4b564d00
 #define MSR_SYSTEM_TIME 0x4b564d01
+#define NANOSECONDS 1000000000ULL
 #define ENABLE 1
 
 struct time_info {
@@ -68,4 +70,19 @@ uint64_t kvmclock_now(void)
 		uk_compiler_barrier();
 	} while (version & 1 || version != uk_load_relaxed(&info.version));
 	return now;
+}
+
+uint64_t kvmclock_wall(void)
+{
+	static struct {
+		uint32_t version; /* odd: being written */
+		uint32_t seconds;
+		uint32_t nanoseconds;
+	} wall;
+
+	if (!kvmclock_now())
+		return 0;
+	/* the host fills it in before the next instruction, and not again */
+	uk_x86_write_msr(MSR_WALL_CLOCK, (uintptr_t)&wall);
+	return wall.seconds * NANOSECONDS + wall.nanoseconds;
 }

@@ -7,6 +7,9 @@
 #include "boot.h"
 
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
+/* As in exit.c and <uk/plat/lifecycle.h> */
+#define DEBUG_EXIT_PORT 0xf4
+#define EXIT_CRASH 127
 
 	.section .note.Xen, "a", @note
 	.balign 4
@@ -22,5 +25,14 @@
 uk_pvh_start:
 	movl	$BOOT_PVH, %eax
 	jmp	uk_arch_start32
+
+	/* For a CPU that cannot run us: isa-debug-exit, or nothing more. No stack. */
+	.section .text.uk_plat_exit32, "ax", @progbits
+	.globl	uk_plat_exit32
+uk_plat_exit32:
+	movb	$EXIT_CRASH, %al
+	outb	%al, $DEBUG_EXIT_PORT
+1:	hlt
+	jmp	1b
 
 	.section .note.GNU-stack, "", @progbits

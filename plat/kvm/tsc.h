@@ -24,4 +24,7 @@ uint64_t tsc_at(uint64_t nanoseconds);
  */
 uint64_t kvmclock_now(void);
 
+/* Nanoseconds from 1970 to that clock's 0, or 0 if there is none. */
+uint64_t kvmclock_wall(void);
+
 #endif /* KVM_TSC_H */

@@ -14,12 +14,6 @@ GROUPS = ("base", "core", "mem", "time", "sched", "dev", "fs", "net", "posix", "
 ACROSS = ("sec", "debug")
 # What drives the bare machine belongs to the platforms that run on one.
 BARE = ("drivers/acpi", "drivers/irq", "drivers/rtc")
-# Contracts that lie below what needs them, each with its reason.
-EXCEPTIONS = {
-    ("ukprint", "ukconsole"): "a message needs a way out before anything else works",
-    ("kvm", "ukboot"): "the platform's last act is to start the libraries",
-}
-
 
 def is_bare(folder: str) -> bool:
     return folder.startswith(BARE)
@@ -66,8 +60,6 @@ def violations(components: dict) -> Iterator[tuple]:
     for component in components.values():
         for name in sorted(component.direct):
             other = components[name]
-            if (component.name, name) in EXCEPTIONS:
-                continue
             why = wrong(component.shown_folder, other.shown_folder)
             if why:
                 yield component, other, why

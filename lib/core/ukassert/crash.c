@@ -6,10 +6,10 @@
 #include <uk/arch/cpu.h>
 #include <uk/arch/paging.h>
 #include <uk/arch/registers.h>
-#include <uk/console.h>
 #include <uk/crash.h>
 #include <uk/crash_hook.h>
 #include <uk/image.h>
+#include <uk/output.h>
 #include <uk/plat/lifecycle.h>
 #include <uk/print.h>
 

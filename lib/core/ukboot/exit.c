@@ -3,8 +3,8 @@
  * The image's orderly end.
  */
 #include <uk/boot.h>
-#include <uk/console.h>
 #include <uk/event.h>
+#include <uk/output.h>
 #include <uk/plat/lifecycle.h>
 
 void uk_exit(int status)

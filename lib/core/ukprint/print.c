@@ -2,8 +2,8 @@
 /*
  * The formatter's output goes to the console piece by piece.
  */
-#include <uk/console.h>
 #include <uk/format.h>
+#include <uk/output.h>
 #include <uk/print.h>
 
 static void emit(void *context, const char *text, size_t length)

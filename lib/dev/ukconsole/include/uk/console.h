@@ -5,6 +5,7 @@
 #ifndef UK_CONSOLE_H
 #define UK_CONSOLE_H
 
+#include <uk/output.h> /* uk_console_write(), uk_console_drain() */
 #include <uk/table.h>
 
 struct ukconsole_ops {
@@ -28,12 +29,6 @@ UK_TABLE_DECLARE(struct ukconsole_ops *const, uk_consoles);
 #define UK_CONSOLE_REGISTER(driver)                                     \
 	const struct ukconsole_ops *const uk_console_##driver __uk_used \
 		__uk_section("uk_consoles") = &driver##_ukconsole_ops
-
-/* Writes to every console, polling. Any context. */
-void uk_console_write(const char *text, size_t length);
-
-/* Waits until all that was written has left the machine. Any context. */
-void uk_console_drain(void);
 
 /*
  * Reads at least one byte, at most `length`; waits for the first, halting the CPU or
