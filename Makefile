@@ -74,11 +74,14 @@ run: setup-run image
 debug: setup-debug image
 	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) --gdb $(RUN_OPTIONS)
 
+# A word of the shell, whatever quotes are in it
+quote = '$(subst ','\'',$(1))'
+COMMAND_LINE = $(call quote,$(PARAMS)$(if $(ARGS), -- $(ARGS)))
 RUN_OPTIONS = $(if $(MACHINE),--machine '$(MACHINE)') $(if $(MEMORY),--memory '$(MEMORY)') \
-	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(PARAMS)$(ARGS),--append='$(PARAMS)$(if $(ARGS), -- $(ARGS))')
+	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
 
 iso: setup-iso image
-	$(Q)$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso '$(PARAMS)$(if $(ARGS), -- $(ARGS))'
+	$(Q)$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso $(COMMAND_LINE)
 
 # ---- configuring
 menuconfig: setup-build $(O)/.config
@@ -120,11 +123,13 @@ why: setup-build $(O)/components.mk
 	$(Q)$(KCONFIG) why '$(LIB)'
 
 # ---- testing and measuring
+TESTS = $(addprefix $(ROOT)/,tests support lib apps)
+
 test: setup-test
-	$(Q)$(PYTHON) -m pytest $(ROOT)/tests $(ROOT)/support -m 'not full' $(PYTEST_OPTIONS)
+	$(Q)$(PYTHON) -m pytest $(TESTS) -m 'not full' $(PYTEST_OPTIONS)
 
 test-all: setup-test
-	$(Q)$(PYTHON) -m pytest $(ROOT)/tests $(ROOT)/support $(PYTEST_OPTIONS)
+	$(Q)$(PYTHON) -m pytest $(TESTS) $(PYTEST_OPTIONS)
 
 test-fresh: setup-fresh
 	$(Q)$(ROOT)/tests/fresh/fresh.sh '$(or $(SUITE),bookworm)'
@@ -144,7 +149,8 @@ setup-%:
 	$(Q)$(SETUP) $* $(CC_NAME)
 
 clean:
-	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(IMAGE).dbg $(IMAGE).iso; fi
+	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(addprefix $(IMAGE),.dbg .map .iso) \
+		$(addprefix $(O)/,size.svg graph.dot graph.svg); fi
 
 distclean:
 	$(Q)if [ '$(origin O)' = 'override' ] && [ -f $(O)/.config ]; then rm -rf $(O); fi; \
