@@ -40,6 +40,7 @@ def find() -> list[Program]:
     programs = []
     for makefile in sorted([*harness.ROOT.glob("lib/*/*/Makefile.uk"),
                             *harness.ROOT.glob("plat/*/Makefile.uk"),
+                            *harness.ROOT.glob("drivers/*/Makefile.uk"),
                             *harness.ROOT.glob("drivers/*/*/Makefile.uk")]):
         if re.search(r"^HOST_TESTS\b", makefile.read_text(), re.MULTILINE):
             values = evaluate(makefile)

@@ -5,6 +5,8 @@
  */
 #include <uk/apic.h>
 #include <uk/arch/cpu.h>
+#include <uk/output.h>
+#include <uk/plat/lifecycle.h>
 #include <uk/plat/time.h>
 
 #include "tsc.h"
@@ -49,10 +51,20 @@ static void arm_ticks(uint64_t deadline)
 	uk_apic_timer_ticks((uint32_t)UK_MIN(ticks + 1, (uint64_t)TICKS_MOST));
 }
 
+/* Whoever waits would wait for ever. */
+static void __uk_noreturn no_timer(void)
+{
+	static const char text[] =
+		"This machine has no local APIC, whose timer the image needs\n";
+
+	uk_console_write(text, sizeof(text) - 1);
+	uk_plat_exit(UK_EXIT_CRASH);
+}
+
 void uk_plat_timer_set(uint64_t deadline)
 {
 	if (uk_apic_start())
-		return;
+		no_timer();
 	if (uk_apic_has_deadline())
 		uk_apic_timer_deadline(
 			deadline == UINT64_MAX ? 0 : tsc_at(deadline));

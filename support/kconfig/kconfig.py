@@ -105,8 +105,11 @@ def contradictions(tree: kconfiglib.Kconfig) -> list:
     return found
 
 
-def load_config(tree: kconfiglib.Kconfig, path: Path, strict: bool) -> None:
-    """Load a defconfig or .config; in strict mode each assignment must take effect."""
+def load_config(tree: kconfiglib.Kconfig, path: Path, strict: bool, remedy: str = "") -> None:
+    """Load a defconfig or .config; in strict mode each assignment must take effect.
+
+    `remedy` ends the messages about what did not.
+    """
     try:
         unknown = unknown_symbols(tree, path)
         tree.load_config(str(path))
@@ -114,7 +117,8 @@ def load_config(tree: kconfiglib.Kconfig, path: Path, strict: bool) -> None:
         fail(str(error).split("\n")[0])
     for name in unknown:
         if strict:
-            fail(f"{path}: {name} is the name of no option; 'make menuconfig' shows them")
+            fail(f"{path}: {name} is the name of no option" +
+                 (remedy or "; 'make menuconfig' shows them"))
         print(f"config: {name} no longer exists; dropped", file=sys.stderr)
     bad_values = [w for w in tree.warnings if "malformed" in w or "invalid" in w or
                   "not a valid value" in w]
@@ -122,7 +126,7 @@ def load_config(tree: kconfiglib.Kconfig, path: Path, strict: bool) -> None:
         fail(bad_values[0].strip().splitlines()[0])
     for sentence in contradictions(tree):
         if strict:
-            fail(f"{path}: {sentence}")
+            fail(f"{path}: {sentence}{remedy}")
         print(f"config: {sentence}; settled", file=sys.stderr)
 
 
@@ -166,7 +170,7 @@ def main(arguments: list) -> None:
         menuconfig.menuconfig(tree)
     elif command == "generate":
         import components
-        load_config(tree, dot_config, strict=True)
+        load_config(tree, dot_config, strict=True, remedy="; 'make olddefconfig' settles it")
         components.generate(tree, Path(os.environ["UK_OUT"]))
     elif command == "why":
         import why

@@ -31,7 +31,7 @@ void *uk_plat_page_take(void);
 /* After the memory was given away: where further pages come from. */
 void uk_plat_page_source_set(void *(*take)(void));
 
-/* All RAM of the machine, in bytes. */
+/* All RAM of the machine, in bytes; 0 before uk_plat_memory_give(). */
 size_t uk_plat_memory_total(void);
 
 #endif /* UK_PLAT_MEMORY_H */
