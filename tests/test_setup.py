@@ -14,7 +14,7 @@ import harness
 SETUP = harness.ROOT / "support" / "setup"
 SHELL_TOOLS = ("sh", "dirname", "cat", "id", "env", "mktemp", "rm", "sed", "tail", "sleep", "mkdir",
                "mv", "ls", "true")
-HAVE = ("gcc", "make", "ld", "objcopy", "addr2line")
+HAVE = ("gcc", "make", "ld", "objcopy", "addr2line", "patch")
 
 
 class Machine:

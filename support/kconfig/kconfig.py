@@ -34,14 +34,14 @@ except ImportError:
     fail(f"{sys.executable} lacks kconfiglib: install the package python3-kconfiglib")
 
 
-def load_tree() -> kconfiglib.Kconfig:
+def load_tree(kind: type = kconfiglib.Kconfig) -> kconfiglib.Kconfig:
     """Parse the Config.uk files of the tree and of the application."""
     os.environ["CONFIG_"] = "CONFIG_"
     os.environ["srctree"] = str(ROOT)
     os.environ["KCONFIG_WARN_UNDEF"] = "y"
     os.chdir(ROOT)  # kconfiglib's globs are relative to it
     try:
-        tree = kconfiglib.Kconfig("Config.uk", warn_to_stderr=False)
+        tree = kind("Config.uk", warn_to_stderr=False)
     except kconfiglib.KconfigError as error:
         fail(str(error).strip().replace("\n", " "))
     except OSError as error:
@@ -130,6 +130,21 @@ def load_config(tree: kconfiglib.Kconfig, path: Path, strict: bool, remedy: str 
         print(f"config: {sentence}; settled", file=sys.stderr)
 
 
+class EditedTree(kconfiglib.Kconfig):
+    """For menuconfig: forgets that .config says y of what only something else needs.
+
+    Else that would stay in the image when the something is switched off.
+    """
+
+    def load_config(self, *arguments, **options):
+        message = super().load_config(*arguments, **options)
+        for symbol in self.unique_defined_syms:
+            if symbol.orig_type == kconfiglib.BOOL and not symbol.choice and \
+                    kconfiglib.expr_value(symbol.rev_dep):
+                symbol.set_value(0)
+        return message
+
+
 def write_config(tree: kconfiglib.Kconfig, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     tree.write_config(str(path), header=f"# {os.environ['UK_APP']}: made by 'make', "
@@ -167,7 +182,7 @@ def main(arguments: list) -> None:
             fail("menuconfig needs a terminal; edit .config and run 'make olddefconfig' instead")
         import menuconfig
         os.environ["KCONFIG_CONFIG"] = str(dot_config)
-        menuconfig.menuconfig(tree)
+        menuconfig.menuconfig(load_tree(EditedTree))
     elif command == "generate":
         import components
         load_config(tree, dot_config, strict=True, remedy="; 'make olddefconfig' settles it")
