@@ -182,6 +182,8 @@ def main(arguments: list) -> None:
             fail("menuconfig needs a terminal; edit .config and run 'make olddefconfig' instead")
         import menuconfig
         os.environ["KCONFIG_CONFIG"] = str(dot_config)
+        # what EditedTree forgets is no change that the user made and would want to save
+        menuconfig._needs_save = lambda: False
         menuconfig.menuconfig(load_tree(EditedTree))
     elif command == "generate":
         import components
