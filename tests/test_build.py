@@ -9,6 +9,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -195,7 +196,9 @@ def test_menuconfig_opens_in_a_terminal(tmp_path: Path) -> None:
         os.write(ours, b"q")
         assert child.wait(timeout=30) == 0
     finally:
-        child.kill()
+        # with the processes that make started: without their terminal they would spin
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
         child.wait()
         os.close(ours)
         os.close(theirs)

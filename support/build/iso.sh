@@ -83,7 +83,7 @@ for table in /usr/lib/grub/x86_64-efi/part_*.mod; do
 done
 
 # xorriso says a great deal; it is shown when something went wrong.
-if ! "$mkrescue" --output="$iso.partial" --compress=xz --fonts= --locales= --themes= \
+if ! "$mkrescue" --output="$iso.partial" --compress=gz --fonts= --locales= --themes= \
 	--install-modules="normal serial terminal multiboot2 boot$tables" \
 	"$folder/tree" >"$folder/log" 2>&1; then
 	tail -n 5 "$folder/log" >&2
