@@ -17,6 +17,7 @@ SHDR = struct.Struct("<IIQQQQIIQQ")
 SYM = struct.Struct("<IBBHQQ")
 PT_LOAD, PT_NOTE = 1, 4
 SHT_SYMTAB = 2
+MULTIBOOT2 = struct.pack("<I", 0xe85250d6)  # within the file's first 32 KiB
 
 
 def symbol_value(linked: bytes, wanted: str) -> int:
@@ -52,9 +53,14 @@ def pack(linked: bytes) -> bytes:
         for offset, size, new in where.values():
             if offset <= note[2] < offset + size:
                 note[2] += new - offset
-    header[5], header[6], header[10] = EHDR.size, 0, len(loads) + len(notes)
-    header[11], header[12], header[13] = 0, 0, 0
-    return EHDR.pack(*header) + b"".join(PHDR.pack(*s) for s in loads + notes) + bytes(body)
+    sections = b""
+    if MULTIBOOT2 in body[:32768 - table_end]:  # GRUB 2.12 refuses a file without any
+        body += bytes(-(table_end + len(body)) % 8)
+        sections = bytes(SHDR.size)
+    header[5], header[6] = EHDR.size, table_end + len(body) if sections else 0
+    header[10], header[11] = len(loads) + len(notes), SHDR.size if sections else 0
+    header[12], header[13] = len(sections) // SHDR.size, 0
+    return b"".join([EHDR.pack(*header), *(PHDR.pack(*s) for s in loads + notes), body, sections])
 
 
 def main() -> None:
