@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Write the image as it is booted: ELF header, program headers, contents, and nothing else.
 
-The linker pads segments to pages and adds section headers; no boot loader looks at either. Segments
+The linker pads segments to pages and describes sections; no boot loader needs either. Segments
 are packed one behind the other, so the file is as small as its contents. The last segment is made
 to reach to the symbol uk_image_end: stacks and page tables lie there, in no section.
 
