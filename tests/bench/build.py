@@ -21,12 +21,19 @@ def make(app: str, defconfig: str, *, fresh: bool = False) -> tuple[str, float]:
     out = os.path.join(OUT, f"{app}-{defconfig}")
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "UK_"))}
+    else:  # the defconfig may have changed since; it is only written again where it has
+        _run(app, defconfig, out, "defconfig")
     start = time.monotonic()
-    done = subprocess.run(["make", "-C", ROOT, f"APP={app}", f"DEFCONFIG={defconfig}", f"O={out}"],
-                          env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    seconds = time.monotonic() - start
+    _run(app, defconfig, out, "image")
+    return os.path.join(out, app), time.monotonic() - start
+
+
+def _run(app: str, defconfig: str, out: str, target: str) -> None:
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith(("MAKE", "MFLAGS", "UK_"))}
+    done = subprocess.run(
+        ["make", "-C", ROOT, target, f"APP={app}", f"DEFCONFIG={defconfig}", f"O={out}"],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         lines = done.stdout.strip().splitlines()
         raise BuildError(f"make APP={app} DEFCONFIG={defconfig} failed: {' | '.join(lines[-4:])}")
-    return os.path.join(out, app), seconds
