@@ -92,6 +92,7 @@ TEST = RUN + ISO + [
     OVMF,
     GDB,
     DOT,
+    program("pgrep", "procps", "procps-ng", "procps-ng", "procps"),
 ]
 
 TARGETS: dict[str, list[Requirement]] = {
