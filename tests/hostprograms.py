@@ -53,7 +53,8 @@ def evaluate(makefile: Path) -> dict[str, list[str]]:
     """The variables, by make itself, so that a Makefile.uk may compute them."""
     ask = "".join(f"$(info {name}=$({name}))" for name in VARIABLES)
     done = harness.command(["make", "-s", "--no-print-directory", "-f", str(makefile),
-                            f"--eval=DIR := {makefile.parent}", f"--eval=print: ; @:{ask}", "print"])
+                            f"--eval=DIR := {makefile.parent}",
+                            f"--eval=print: ; @:{ask}", "print"])
     assert done.status == 0, f"{makefile}: {done.output}"
     return {name: value.split() for name, value in
             (line.split("=", 1) for line in done.output.splitlines() if "=" in line)}
@@ -73,8 +74,8 @@ def compile_program(program: Program, folder: Path, cc: str) -> Path:
     flags = [flag.replace("-I", f"-I{program.component}/", 1) if flag.startswith("-I") else flag
              for flag in program.flags]
     done = harness.command([cc, "-std=gnu17", "-g", "-O1", "-Wall", "-Wextra", "-Werror",
-                            "-DUK_TEST_HOST=", f'-DUK_COMPONENT="{program.component.name}"', *SANITIZE,
-                            *fuzz, *flags, *[f"-I{path}" for path in includes],
+                            "-DUK_TEST_HOST=", f'-DUK_COMPONENT="{program.component.name}"',
+                            *SANITIZE, *fuzz, *flags, *[f"-I{path}" for path in includes],
                             "-o", str(out), *map(str, sources)])
     assert done.status == 0, done.output
     return out

@@ -72,7 +72,8 @@ def test_wrong_greeting_shows_what_was_printed(image) -> None:
 
 def test_qemu_options_follow_its_version(tmp_path: Path) -> None:
     for version, expected in (("7.2.22", "-singlestep"), ("8.0.5", "-singlestep"),
-                              ("8.1.0", "tcg,one-insn-per-tb=on"), ("10.0.2", "tcg,one-insn-per-tb=on")):
+                              ("8.1.0", "tcg,one-insn-per-tb=on"),
+                              ("10.0.2", "tcg,one-insn-per-tb=on")):
         fake = tmp_path / f"qemu-{version}"
         fake.write_text(f"#!/bin/sh\necho 'QEMU emulator version {version} (Debian)'\n")
         fake.chmod(0o755)
@@ -114,8 +115,8 @@ def test_verdicts() -> None:
 
 
 def test_charts_are_xml() -> None:
-    picture = bars.svg("a < b & c", [bars.Bar("one", [("x", 3), ("y", 4)]), bars.Bar("<two>", [("x", 0)])],
-                       "bytes")
+    rows = [bars.Bar("one", [("x", 3), ("y", 4)]), bars.Bar("<two>", [("x", 0)])]
+    picture = bars.svg("a < b & c", rows, "bytes")
     root = xml.etree.ElementTree.fromstring(picture)
     assert len(root.findall(".//{http://www.w3.org/2000/svg}rect")) == 5  # three parts, two keys
     xml.etree.ElementTree.fromstring(bars.svg("empty", [], "bytes"))

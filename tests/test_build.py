@@ -147,7 +147,8 @@ def test_verbose_shows_commands(tmp_path: Path) -> None:
 def test_savedefconfig_round_trip(tmp_path: Path) -> None:
     saved = tmp_path / "saved"
     assert harness.make(*HELLO, "defconfig", f"O={tmp_path}/one").status == 0
-    done = harness.make("APP=helloworld", "savedefconfig", f"DEFCONFIG={saved}", f"O={tmp_path}/one")
+    done = harness.make("APP=helloworld", "savedefconfig", f"DEFCONFIG={saved}",
+                        f"O={tmp_path}/one")
     assert done.status == 0, done.output
     done = harness.make("APP=helloworld", f"DEFCONFIG={saved}", "defconfig", f"O={tmp_path}/two")
     assert done.status == 0, done.output

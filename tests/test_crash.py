@@ -31,7 +31,8 @@ DETECTED = {
     "panic": [r"the answer is 42"],
     "assertion": [r"assertion 'apples == 4' failed"],
 }
-NEEDS_HEAP = {"double_free": [r"was freed before"], "heap_overflow": [r"of 20 bytes was written at byte 20"]}
+NEEDS_HEAP = {"double_free": [r"was freed before"],
+              "heap_overflow": [r"of 20 bytes was written at byte 20"]}
 NEEDS_THREADS = {"thread_stack_overflow": [r'stack overflow of thread "worker"',
                                            r"Thread: worker"]}
 NEEDS_PROTECTOR = {"stack_smash": [r"stack smashed"]}

@@ -184,7 +184,8 @@ def symbols(tmp_path_factory: pytest.TempPathFactory) -> tuple[symbolize.Symbols
 
 def test_report_is_annotated_however_it_arrives(symbols) -> None:
     known, culprit, shared = symbols
-    text = (f"before #0 0x{culprit:016x}\r\n\r\n*** CRASH: page fault (vector 14) at 0x{culprit:016x}\r\n"
+    text = (f"before #0 0x{culprit:016x}\r\n\r\n"
+            f"*** CRASH: page fault (vector 14) at 0x{culprit:016x}\r\n"
             f"Address: 0x{shared + 8:016x}, write to data\r\nBacktrace:\r\n"
             f"  #0 0x{culprit:016x}\r\n  #1 0x{culprit + 1:016x}\r\n  #2 0x1\r\n").encode()
     whole = symbolize.Annotator(known).feed(text)

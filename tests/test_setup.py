@@ -64,7 +64,8 @@ def test_nothing_missing_is_quiet_and_installs_nothing(machine: Machine) -> None
 
 
 def test_missing_is_installed_and_said(machine: Machine) -> None:
-    machine.apt(f"echo >{machine.bin}/qemu-system-x86_64; chmod +x {machine.bin}/qemu-system-x86_64")
+    machine.apt(f"echo >{machine.bin}/qemu-system-x86_64;"
+                f" chmod +x {machine.bin}/qemu-system-x86_64")
     machine.link("chmod")
     done = machine.setup("run")
     assert done.returncode == 0, done.stderr
@@ -97,7 +98,8 @@ def test_not_root_and_no_sudo(machine: Machine) -> None:
 
 
 def test_sudo_without_a_password_is_used(machine: Machine) -> None:
-    machine.apt(f"echo >{machine.bin}/qemu-system-x86_64; chmod +x {machine.bin}/qemu-system-x86_64")
+    machine.apt(f"echo >{machine.bin}/qemu-system-x86_64;"
+                f" chmod +x {machine.bin}/qemu-system-x86_64")
     machine.link("chmod")
     machine.script("id", "echo 1000")
     machine.script("sudo", 'shift; exec "$@"')
@@ -144,7 +146,8 @@ class TestBootstrap:
                 (folder / path.name).write_bytes(path.read_bytes())
         return folder
 
-    def bootstrap(self, copy: Path, machine: Machine, **changes: str) -> subprocess.CompletedProcess:
+    def bootstrap(self, copy: Path, machine: Machine,
+                  **changes: str) -> subprocess.CompletedProcess:
         return subprocess.run(["sh", str(copy / "bootstrap.sh"), "build", "gcc"], text=True,
                               capture_output=True, timeout=60,
                               env={"PATH": str(machine.bin), "TMPDIR": str(machine.bin.parent),

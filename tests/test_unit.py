@@ -25,12 +25,12 @@ def cases() -> list[tuple[str, str]]:
     for place in ("arch", "plat", "drivers", "lib"):
         for path in sorted((harness.ROOT / place).glob("**/tests/*.c")):
             text = path.read_text()
-            for suite, name in re.findall(r"^UK_TEST\(\s*(\w+)\s*,\s*(\w+)\s*\)", text, re.MULTILINE):
-                found.append((suite, name))
+            found += re.findall(r"^UK_TEST\(\s*(\w+)\s*,\s*(\w+)\s*\)", text, re.MULTILINE)
     return found
 
 
-def results(build: harness.Builder, defconfig: str, cc: str, way: str, suite: str) -> dict[str, str]:
+def results(build: harness.Builder, defconfig: str, cc: str, way: str,
+            suite: str) -> dict[str, str]:
     """Case: "ok", or what the image printed; empty if it does not have the suite."""
     key = (defconfig, cc, way, suite)
     if key not in _results:

@@ -14,7 +14,6 @@ include $(O)/config.mk
 include $(O)/components.mk
 
 on = $(filter y,$(CONFIG_$(1)))
-unquote = $(subst ",,$(1))
 is_clang := $(findstring clang,$(notdir $(firstword $(CC))))
 
 CACHE := $(or $(UKULELE_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/ukulele),$(HOME)/.cache/ukulele)

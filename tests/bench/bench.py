@@ -6,8 +6,8 @@
 
 A group is a file group_NAME.py beside this one, whose measure() yields (name, number). A figure
 has a goal (what we want to reach) and a budget (what we have reached, and do not
-give up): both are in budgets.json. Exact figures, such as bytes and instructions, fail the run where
-they exceed their budget; "noisy" ones, such as seconds, are only shown. Writes
+give up): both are in budgets.json. Exact figures, such as bytes and instructions, fail the run
+where they exceed their budget; "noisy" ones, such as seconds, are only shown. Writes
 build/bench/figures.json, and charts beside it.
 """
 

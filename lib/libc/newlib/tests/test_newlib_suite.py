@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """newlib's own testsuite, as it is in its sources, in the guest.
 
-One image holds all tests, each with its main() renamed; it is booted once for every test, because a
-test may end by exit() or abort(). A test passes as newlib's .exp files say: exit status 0 and, where one
-names an output, these lines.
+One image holds all tests, each with its main() renamed; it is booted once for every test, because
+a test may end by exit() or abort(). A test passes as newlib's .exp files say: exit status 0 and,
+where one names an output, these lines.
 """
 import fnmatch
 import os
