@@ -30,7 +30,7 @@ int uk_arch_irq_set(unsigned int vector, uk_arch_irq_handler handler,
 int uk_arch_irq_take(uk_arch_irq_handler handler, void *argument)
 {
 	/* not the highest, which is the spurious one's */
-	for (int vector = UK_ARCH_IRQ_COUNT - 2; vector >= 0; vector--)
+	for (int vector = (int)UK_ARCH_IRQ_COUNT - 2; vector >= 0; vector--)
 		if (uk_arch_irq_set(vector, handler, argument) == 0)
 			return vector;
 	return -ENOSPC;

@@ -5,7 +5,9 @@
  * part of it gets other rights.
  */
 #include <uk/arch/paging.h>
+#include <uk/arch/x86.h>
 #include <uk/errno.h>
+#include <uk/image.h>
 #include <uk/plat/memory.h>
 #include <uk/string.h>
 
@@ -14,9 +16,12 @@
 #define LARGE_PAGE_BYTES (1UL << LARGE_PAGE_SHIFT)
 /* The identity map has one top-level entry: 512 GiB */
 #define ADDRESS_LIMIT (1UL << 39)
+#define PML4_SHIFT 39
 #define PDPT_SHIFT 30
 
-extern uint64_t uk_arch_pdpt[TABLE_ENTRIES]; /* from the linker script */
+/* from the linker script */
+extern uint64_t uk_arch_pml4[TABLE_ENTRIES];
+extern uint64_t uk_arch_pdpt[TABLE_ENTRIES];
 
 static uint64_t entry_of(uintptr_t address, unsigned int rights)
 {
@@ -168,4 +173,86 @@ unsigned int uk_arch_page_rights(uintptr_t address)
 	if (entry & PTE_PRESENT && !(entry & PTE_LARGE))
 		entry = *entry_in(table_at(entry), address, UK_PAGE_SHIFT);
 	return rights_of(entry);
+}
+
+bool uk_arch_large_page_is_free(uintptr_t address)
+{
+	uint64_t entry;
+
+	if (address >= ADDRESS_LIMIT)
+		return false;
+	entry = uk_arch_pdpt[address >> PDPT_SHIFT];
+	return !(entry & PTE_PRESENT) ||
+	       !*entry_in(table_at(entry), address, LARGE_PAGE_SHIFT);
+}
+
+/* Highest physical address + 1: CPUID leaf 80000008h, SDM vol. 3A, 4.1.4 */
+static uint64_t physical_limit(void)
+{
+	static unsigned int bits;
+
+	if (!bits) {
+		bits = 36;
+		if (uk_x86_cpuid(0x80000000, 0).eax >= 0x80000008)
+			bits = uk_x86_cpuid(0x80000008, 0).eax & 0xff;
+		/* the lower half of the addresses that pointers can have */
+		bits = UK_MIN(bits, 47u);
+	}
+	return 1ULL << bits;
+}
+
+/* Maps [address, end), which lies in one large page, by `directory`'s entry. */
+static int map_device(uint64_t *directory, uintptr_t address, uintptr_t end)
+{
+	const unsigned int rights =
+		UK_PAGE_READ | UK_PAGE_WRITE | UK_PAGE_DEVICE;
+	uint64_t *entry = entry_in(directory, address, LARGE_PAGE_SHIFT);
+	uint64_t *table;
+
+	if (!*entry)
+		*entry = entry_of(UK_ALIGN_DOWN(address, LARGE_PAGE_BYTES),
+				  rights) |
+			 PTE_LARGE;
+	if (*entry & PTE_LARGE)
+		return rights_of(*entry) == rights ? 0 : -EBUSY;
+	table = table_at(*entry);
+	for (; address < end; address += UK_PAGE_SIZE) {
+		entry = entry_in(table, address, UK_PAGE_SHIFT);
+		if (!*entry)
+			*entry = entry_of(address, rights);
+		else if (rights_of(*entry) != rights)
+			return -EBUSY;
+	}
+	return 0;
+}
+
+/* Firmware may put devices beyond what uk_arch_page_protect() reaches. */
+int uk_arch_device_map(uint64_t address, size_t length)
+{
+	uint64_t end, limit = physical_limit();
+	int error = 0;
+
+	if (!length || address < (uintptr_t)uk_image_end || address >= limit ||
+	    length > limit - address)
+		return -EINVAL;
+	end = UK_ALIGN_UP(address + length, UK_PAGE_SIZE);
+	address = UK_ALIGN_DOWN(address, UK_PAGE_SIZE);
+	while (address < end && !error) {
+		uint64_t next =
+			UK_MIN(UK_ALIGN_DOWN(address, LARGE_PAGE_BYTES) +
+				       LARGE_PAGE_BYTES,
+			       end);
+		uint64_t *directory = table_below(
+			entry_in(uk_arch_pml4, address, PML4_SHIFT), address);
+
+		if (directory)
+			directory = table_below(entry_in(directory, address,
+							 PDPT_SHIFT),
+						address);
+		if (!directory)
+			return -ENOMEM;
+		error = map_device(directory, address, next);
+		address = next;
+	}
+	return error;
 }

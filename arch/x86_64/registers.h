@@ -6,8 +6,8 @@
 #ifndef X86_REGISTERS_H
 #define X86_REGISTERS_H
 
-/* Vectors 32 and up: 24 for devices, and the timer's (24) */
-#define X86_IRQ_VECTORS 32
+/* Vectors 32 and up: the devices', the timer's, and the spurious one */
+#define X86_IRQ_VECTORS CONFIG_ARCH_X86_64_IRQ_VECTORS
 
 #ifndef __ASSEMBLY__
 #include <uk/essentials.h>

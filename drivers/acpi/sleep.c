@@ -8,10 +8,8 @@
 
 #include "private.h"
 
-#define FADT_DSDT 40
 #define FADT_PM1A_CONTROL 64
 #define FADT_FLAGS 112
-#define FADT_DSDT_64 140
 #define FADT_SLEEP_CONTROL 244 /* a generic address: 12 bytes */
 #define FADT_BYTES_V1 116
 #define FLAG_HARDWARE_REDUCED (1u << 20)
@@ -28,16 +26,6 @@
 #define AML_ONE 0x01
 #define AML_BYTE 0x0a
 #define AML_PACKAGE 0x12
-
-static uint64_t field(const struct uk_acpi_header *table, size_t offset,
-		      size_t size)
-{
-	uint64_t value = 0;
-
-	if (offset + size <= table->length)
-		memcpy(&value, (const char *)table + offset, size);
-	return value;
-}
 
 /*
  * The first element of `Name (\_S5_, Package () { type, ... })`: found by its
@@ -71,29 +59,26 @@ bool acpi_find_sleep(uint64_t root, uk_acpi_map map, struct acpi_sleep *sleep)
 {
 	const struct uk_acpi_header *fadt = uk_acpi_find("FACP", root, map);
 	const struct uk_acpi_header *dsdt;
-	uint64_t address, port;
+	uint64_t port;
 	int type;
 
 	if (!fadt || fadt->length < FADT_BYTES_V1)
 		return false;
-	address = field(fadt, FADT_DSDT_64, 8);
-	if (!address)
-		address = field(fadt, FADT_DSDT, 4);
-	dsdt = acpi_table_at(address, map);
+	dsdt = acpi_dsdt(fadt, map);
 	if (!dsdt)
 		return false;
 	type = sleep_type(dsdt);
 	if (type < 0)
 		return false;
-	if (field(fadt, FADT_FLAGS, 4) & FLAG_HARDWARE_REDUCED) {
-		if (field(fadt, FADT_SLEEP_CONTROL, 1) != SPACE_SYSTEM_IO)
+	if (acpi_field(fadt, FADT_FLAGS, 4) & FLAG_HARDWARE_REDUCED) {
+		if (acpi_field(fadt, FADT_SLEEP_CONTROL, 1) != SPACE_SYSTEM_IO)
 			return false;
-		port = field(fadt, FADT_SLEEP_CONTROL + 4, 8);
+		port = acpi_field(fadt, FADT_SLEEP_CONTROL + 4, 8);
 		sleep->value = type << SLEEP_CONTROL_TYPE_SHIFT |
 			       SLEEP_CONTROL_ENABLE;
 		sleep->is_wide = false;
 	} else {
-		port = field(fadt, FADT_PM1A_CONTROL, 4);
+		port = acpi_field(fadt, FADT_PM1A_CONTROL, 4);
 		sleep->value = type << PM1_SLEEP_TYPE_SHIFT | PM1_SLEEP_ENABLE;
 		sleep->is_wide = true;
 	}

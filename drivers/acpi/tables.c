@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Finds ACPI tables from the root pointer down (ACPI 6.5, sections 5.2.5 to 5.2.8).
+ * Finds ACPI tables from the root pointer down (ACPI 6.5, sections 5.2.5 to 5.2.9).
  */
 #include <uk/string.h>
 
@@ -12,6 +12,10 @@
 #define BIOS_AREA_BYTES 0x20000
 #define ROOT_ALIGNMENT 16
 #define ROOT_BYTES_V1 20 /* what the first checksum covers */
+
+/* In the FADT: 5.2.9 */
+#define FADT_DSDT 40
+#define FADT_DSDT_64 140
 
 struct root_pointer {
 	char signature[8];
@@ -103,4 +107,31 @@ const struct uk_acpi_header *uk_acpi_find(const char signature[4],
 			return table;
 	}
 	return NULL;
+}
+
+uint64_t acpi_field(const struct uk_acpi_header *table, size_t offset,
+		    size_t size)
+{
+	uint64_t value = 0;
+
+	if (offset + size <= table->length)
+		memcpy(&value, (const char *)table + offset, size);
+	return value;
+}
+
+const struct uk_acpi_header *acpi_dsdt(const struct uk_acpi_header *fadt,
+				       uk_acpi_map map)
+{
+	uint64_t address = acpi_field(fadt, FADT_DSDT_64, 8);
+
+	if (!address)
+		address = acpi_field(fadt, FADT_DSDT, 4);
+	return acpi_table_at(address, map);
+}
+
+const struct uk_acpi_header *uk_acpi_dsdt(uint64_t root, uk_acpi_map map)
+{
+	const struct uk_acpi_header *fadt = uk_acpi_find("FACP", root, map);
+
+	return fadt ? acpi_dsdt(fadt, map) : NULL;
 }

@@ -6,6 +6,7 @@
 #include <uk/arch/context.h>
 #include <uk/arch/paging.h>
 #include <uk/image.h>
+#include <uk/plat/firmware.h>
 #include <uk/plat/lifecycle.h>
 #include <uk/string.h>
 
@@ -38,10 +39,10 @@ const void *boot_map(uint64_t address, size_t length)
 
 		if (uk_arch_page_rights(page) != UK_PAGE_NONE)
 			continue;
-		/* above the image's tables a large page needs no table */
-		if (page >= UK_ALIGN_UP((uint64_t)(uintptr_t)uk_image_end,
-					UK_PAGE_SIZE << 9)) {
-			size = UK_PAGE_SIZE << 9;
+		/* a large page needs no table, but must not cover what is mapped */
+		if (page >= (uintptr_t)uk_image_end &&
+		    uk_arch_large_page_is_free(page)) {
+			size = UK_LARGE_PAGE_SIZE;
 			at = UK_ALIGN_DOWN(page, size);
 		}
 		if (uk_arch_page_protect(at, size, UK_PAGE_READ))
@@ -65,6 +66,16 @@ static size_t copy_command_line(uint64_t from)
 		command_line[length] = *at;
 	}
 	return length;
+}
+
+uint64_t uk_plat_acpi_root(void)
+{
+	return protocol->acpi_root(information);
+}
+
+const void *uk_plat_firmware_map(uint64_t address, size_t length)
+{
+	return boot_map(address, length);
 }
 
 char *uk_plat_command_line(void)

@@ -23,6 +23,8 @@ CODE = (".c", ".h", ".S", ".py", ".sh")
 LINES_MOST, COLUMNS_MOST, README_LINES = 500, 100, (3, 70)
 LICENCE = "SPDX-License-Identifier: BSD-3-Clause"
 # The compiler's own headers, which need no C library.
+# Ours, and what netstack fetches and compiles as kernel code
+KERNEL_FOLDERS = ("uk/", "lwip/", "netif/")
 FREESTANDING = {"stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "limits.h", "float.h",
                 "stdalign.h", "stdnoreturn.h", "cpuid.h", "immintrin.h"}
 # Folders that a tree or a home may lie in and that every machine has.
@@ -117,7 +119,7 @@ def check_no_libc(name: str, lines: list[str]) -> Iterator[Finding]:
             conditions[-1] = not conditions[-1] and "HOST" in directive[2]
         found = INCLUDE.match(line)
         if found and found[1] == "<" and not any(conditions) and \
-                not found[2].startswith("uk/") and found[2] not in FREESTANDING:
+                not found[2].startswith(KERNEL_FOLDERS) and found[2] not in FREESTANDING:
             yield name, number, (f"kernel code includes the C library's <{found[2]}>; use "
                                  "<uk/string.h>, <uk/print.h> and kin (lib/base, lib/core)")
 

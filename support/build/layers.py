@@ -13,7 +13,9 @@ GROUPS = ("base", "core", "mem", "time", "sched", "dev", "fs", "net", "posix", "
 # These cut across: they may use any library, and none may use them.
 ACROSS = ("sec", "debug")
 # What drives the bare machine belongs to the platforms that run on one.
-BARE = ("drivers/acpi", "drivers/irq", "drivers/rtc")
+BARE = ("drivers/acpi", "drivers/bus", "drivers/irq", "drivers/rtc")
+# What finds devices; every driver may use it.
+FINDERS = ("drivers/acpi", "drivers/bus")
 
 def is_bare(folder: str) -> bool:
     return folder.startswith(BARE)
@@ -41,8 +43,10 @@ def wrong(folder: str, other: str) -> str:
             if group in GROUPS else f"lib/{group} is no group: {' '.join(GROUPS + ACROSS)}"
     if layer == "drivers":
         if other_layer == "drivers":
-            return "" if is_bare(folder) and is_bare(other) else \
-                "a driver uses no other driver"
+            family = group == other_group  # drivers/virtio/*
+            return "" if family or other.startswith(FINDERS) or \
+                is_bare(folder) and is_bare(other) else \
+                "a driver uses no other driver, but for its family's, drivers/bus and drivers/acpi"
         if other_layer == "arch":
             return "" if is_bare(folder) else "only drivers of the bare machine know the CPU"
         return "" if below and GROUPS.index(other_group) <= GROUPS.index("fs") else \

@@ -47,6 +47,19 @@ static void build(const uint8_t *data, size_t size)
 	memcpy(memory, firmware, memory_size);
 }
 
+static void find_devices(uint64_t root)
+{
+	const struct uk_acpi_header *dsdt = uk_acpi_dsdt(root, map);
+	struct uk_acpi_device device;
+	size_t at = 0, last = 0;
+
+	while (dsdt && uk_acpi_next_device(dsdt, &at, "LNRO0005", &device)) {
+		if (at <= last || at >= dsdt->length)
+			abort();
+		last = at;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct acpi_sleep sleep;
@@ -65,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (acpi_find_sleep(root, map, &sleep) && !sleep.port)
 		abort();
 	uk_acpi_find("APIC", root, map);
+	find_devices(root);
 	free(memory);
 	return 0;
 }

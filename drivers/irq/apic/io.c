@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The I/O APIC (Intel 82093AA data sheet) and what ACPI's MADT says of it (ACPI 6.5,
+ * The I/O APICs (Intel 82093AA data sheet) and what ACPI's MADT says of them (ACPI 6.5,
  * section 5.2.12).
  */
 #include <uk/apic.h>
@@ -9,7 +9,7 @@
 
 #include "local.h"
 
-#define LINES 16 /* of the ISA bus */
+#define ISA_LINES 16
 #define DEFAULT_BASE 0xfec00000u
 
 #define REGISTER_SELECT 0x00
@@ -18,6 +18,7 @@
 #define REGISTER_REDIRECTION 0x10 /* two for each input */
 #define REDIRECT_ACTIVE_LOW (1u << 13)
 #define REDIRECT_LEVEL (1u << 15)
+#define REDIRECT_MASK_AND_VECTOR 0x100ffu /* masked: no vector is so large */
 
 #define MADT_ENTRIES 44 /* offset of the first */
 #define MADT_IO_APIC 1
@@ -40,12 +41,6 @@ struct madt_override {
 	uint16_t flags;
 } __uk_packed;
 
-struct line {
-	uk_arch_irq_handler handler;
-	void *argument;
-};
-
-static struct line lines[LINES];
 static uint64_t acpi_root;
 static uk_acpi_map acpi_map;
 
@@ -80,81 +75,98 @@ static const uint8_t *madt_next(const struct uk_acpi_header *madt,
 	return NULL;
 }
 
-/* Where a line's signal goes in: controller, its input, and the mode bits. */
-static void find_input(unsigned int line, uint32_t *base, uint32_t *input,
-		       uint32_t *mode)
+static const struct uk_acpi_header *find_madt(void)
 {
-	const struct uk_acpi_header *madt =
-		acpi_map ? uk_acpi_find("APIC", acpi_root, acpi_map) : NULL;
-	const uint8_t *at = NULL;
-	uint32_t first = 0;
+	return acpi_map ? uk_acpi_find("APIC", acpi_root, acpi_map) : NULL;
+}
 
-	*base = DEFAULT_BASE;
-	*input = line;
-	*mode = 0;
-	if (!madt)
-		return;
+/* Which global input an ISA line goes to, and how it signals there. */
+static void find_line(const struct uk_acpi_header *madt, unsigned int line,
+		      unsigned int *number, unsigned int *mode)
+{
+	const uint8_t *at = NULL;
+
 	while ((at = madt_next(madt, at, MADT_OVERRIDE,
 			       sizeof(struct madt_override)))) {
 		const struct madt_override *override = (const void *)at;
 
 		if (override->bus != BUS_ISA || override->line != line)
 			continue;
-		*input = override->input;
+		*number = override->input;
 		if ((override->flags & FLAG_POLARITY_LOW) == FLAG_POLARITY_LOW)
-			*mode |= REDIRECT_ACTIVE_LOW;
+			*mode |= UK_IRQ_ACTIVE_LOW;
 		if ((override->flags & FLAG_TRIGGER_LEVEL) ==
 		    FLAG_TRIGGER_LEVEL)
-			*mode |= REDIRECT_LEVEL;
+			*mode |= UK_IRQ_LEVEL;
 	}
-	/* the controller whose first input is the nearest below */
-	while ((at = madt_next(madt, at, MADT_IO_APIC,
-			       sizeof(struct madt_io_apic)))) {
-		const struct madt_io_apic *io = (const void *)at;
-
-		if (io->first_input <= *input && io->first_input >= first) {
-			first = io->first_input;
-			*base = io->address;
-		}
-	}
-	*input -= first;
 }
 
-static void interrupt(void *argument)
+/* The controller that has a global input: the one whose first is the nearest below. */
+static uint32_t find_controller(const struct uk_acpi_header *madt,
+				unsigned int number, unsigned int *input)
 {
-	struct line *line = argument;
+	const uint8_t *at = NULL;
+	uint32_t base = DEFAULT_BASE;
+	uint32_t first = 0;
 
-	line->handler(line->argument);
-	local_apic_acknowledge();
+	while (madt && (at = madt_next(madt, at, MADT_IO_APIC,
+				       sizeof(struct madt_io_apic)))) {
+		const struct madt_io_apic *io = (const void *)at;
+
+		if (io->first_input <= number && io->first_input >= first) {
+			first = io->first_input;
+			base = io->address;
+		}
+	}
+	*input = number - first;
+	return base;
+}
+
+static int route(const struct uk_acpi_header *madt, unsigned int number,
+		 unsigned int mode, uk_arch_irq_handler handler, void *argument)
+{
+	int vector, error = uk_apic_start();
+	unsigned int input;
+	uint32_t base, low;
+
+	if (error)
+		return error;
+	base = find_controller(madt, number, &input);
+	error = apic_map(base);
+	if (error)
+		return error;
+	if (input > (io_read(base, REGISTER_VERSION) >> 16 & 0xff))
+		return -EINVAL;
+	input = REGISTER_REDIRECTION + 2 * input;
+	if (vector_is_taken(io_read(base, input) & REDIRECT_MASK_AND_VECTOR))
+		return -EBUSY;
+	vector = vector_take(handler, argument);
+	if (vector < 0)
+		return vector;
+	low = (uint32_t)vector;
+	if (mode & UK_IRQ_ACTIVE_LOW)
+		low |= REDIRECT_ACTIVE_LOW;
+	if (mode & UK_IRQ_LEVEL)
+		low |= REDIRECT_LEVEL;
+	/* to the CPU with local APIC 0, which boots; unmasked */
+	io_write(base, input + 1, 0);
+	io_write(base, input, low);
+	return 0;
 }
 
 int uk_apic_route(unsigned int line, uk_arch_irq_handler handler,
 		  void *argument)
 {
-	uint32_t base, input, mode, inputs;
-	int error = uk_apic_start();
+	const struct uk_acpi_header *madt = find_madt();
+	unsigned int number = line, mode = 0;
 
-	if (error)
-		return error;
-	if (line >= LINES)
-		return -EINVAL;
-	if (lines[line].handler)
-		return -EBUSY;
-	find_input(line, &base, &input, &mode);
-	error = apic_map(base);
-	if (error)
-		return error;
-	inputs = (io_read(base, REGISTER_VERSION) >> 16 & 0xff) + 1;
-	if (input >= inputs)
-		return -EINVAL;
-	lines[line].argument = argument;
-	lines[line].handler = handler;
-	error = uk_arch_irq_set(line, interrupt, &lines[line]);
-	if (error)
-		return error;
-	/* to the CPU with local APIC 0, which boots; unmasked */
-	io_write(base, REGISTER_REDIRECTION + 2 * input + 1, 0);
-	io_write(base, REGISTER_REDIRECTION + 2 * input,
-		 mode | (UK_ARCH_IRQ_FIRST + line));
-	return 0;
+	if (madt && line < ISA_LINES)
+		find_line(madt, line, &number, &mode);
+	return route(madt, number, mode, handler, argument);
+}
+
+int uk_apic_route_global(unsigned int number, unsigned int mode,
+			 uk_arch_irq_handler handler, void *argument)
+{
+	return route(find_madt(), number, mode, handler, argument);
 }

@@ -8,7 +8,7 @@
 #include <uk/essentials.h>
 
 /* Vectors for devices; numbered from 0 here. The highest is the spurious one's. */
-#define UK_ARCH_IRQ_COUNT 32u
+#define UK_ARCH_IRQ_COUNT ((unsigned int)CONFIG_ARCH_X86_64_IRQ_VECTORS)
 /* What a controller must be told for vector 0 */
 #define UK_ARCH_IRQ_FIRST 32u
 

@@ -11,6 +11,7 @@
 
 #define UK_PAGE_SHIFT 12
 #define UK_PAGE_SIZE (1UL << UK_PAGE_SHIFT)
+#define UK_LARGE_PAGE_SIZE (UK_PAGE_SIZE << 9)
 
 #define UK_PAGE_NONE 0u /* not mapped */
 #define UK_PAGE_READ 1u
@@ -32,5 +33,19 @@ int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights);
  * context.
  */
 unsigned int uk_arch_page_rights(uintptr_t address);
+
+/* Whether nothing is mapped in the large page, of UK_LARGE_PAGE_SIZE, around
+ * `address`: so all of it can be mapped without a table of its own.
+ */
+bool uk_arch_large_page_is_free(uintptr_t address);
+
+/*
+ * Maps a device's registers: readable, writable, uncached; whole 2 MiB pages
+ * where nothing near them is mapped yet, which takes no table. What is mapped
+ * so already stays. 0, -EINVAL (empty, below the image's end, or beyond the CPU's physical
+ * addresses), -EBUSY (a part of it is mapped as memory), or -ENOMEM. Not from an
+ * interrupt; the caller serialises.
+ */
+int uk_arch_device_map(uint64_t address, size_t length);
 
 #endif /* UK_ARCH_PAGING_H */

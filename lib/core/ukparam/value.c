@@ -97,6 +97,11 @@ int param_set(const struct uk_param *param, const char *text)
 	case UK_PARAM_STRING:
 		*(const char **)param->value = text;
 		return 0;
+	case UK_PARAM_EACH:
+#ifdef CONFIG_LIBUKPARAM_EACH
+		return ((uk_param_handler)param->value)(text);
+#endif
+		break;
 	}
 	return -EINVAL;
 }
@@ -108,6 +113,9 @@ const char *param_type_name(enum uk_param_type type)
 		[UK_PARAM_INT] = "a number",
 		[UK_PARAM_SIZE] = "a size (with K, M or G)",
 		[UK_PARAM_STRING] = "text",
+#ifdef CONFIG_LIBUKPARAM_EACH
+		[UK_PARAM_EACH] = "text, any number of times",
+#endif
 	};
 
 	return names[type];

@@ -30,6 +30,27 @@ struct uk_acpi_header {
 const struct uk_acpi_header *uk_acpi_find(const char signature[4],
 					  uint64_t root, uk_acpi_map map);
 
+/* The table with the machine's devices (DSDT), or NULL. */
+const struct uk_acpi_header *uk_acpi_dsdt(uint64_t root, uk_acpi_map map);
+
+/* A device whose resources never change: registers in memory, and an interrupt. */
+struct uk_acpi_device {
+	uint32_t address;
+	uint32_t length; /* 0: the tables do not say plainly */
+	/* a number for uk_plat_irq_register_global() */
+	uint32_t interrupt;
+	bool has_interrupt;
+	bool is_level; /* else signals by an edge */
+	bool is_active_low;
+};
+
+/*
+ * The next device that has `id` as its _HID, a text. `at` is where the search
+ * is, 0 at first. False if there are no more.
+ */
+bool uk_acpi_next_device(const struct uk_acpi_header *dsdt, size_t *at,
+			 const char *id, struct uk_acpi_device *device);
+
 /* Enters sleep state S5. Returns if there is no way to. */
 void uk_acpi_power_off(uint64_t root, uk_acpi_map map);
 

@@ -18,6 +18,20 @@ UK_PARAM(STRING, test_param, word, word, "for the tests");
 static bool number_too;
 UK_PARAM(BOOL, test_param, number_too, number_too, "for the tests (off)");
 
+#ifdef CONFIG_LIBUKPARAM_EACH
+static const char *each[3];
+static unsigned int each_count;
+
+static int take(const char *text)
+{
+	if (each_count == UK_ARRAY_SIZE(each) || !*text)
+		return -EINVAL;
+	each[each_count++] = text;
+	return 0;
+}
+UK_PARAM_EACH_TIME(test_param, each, take, "up to three words");
+#endif
+
 static char line[200];
 static char *arguments[4];
 
@@ -76,3 +90,25 @@ UK_TEST(ukparam_parse, helps)
 	UK_EXPECT_EQ(parse("test_param.number=6 help"), -ECANCELED);
 	UK_EXPECT_EQ(number, 6);
 }
+
+#ifdef CONFIG_LIBUKPARAM_EACH
+/* What a monitor appends is found behind the arguments too. */
+UK_TEST(ukparam_parse, parameters_for_each_device)
+{
+	each_count = 0;
+	UK_EXPECT_EQ(parse("test_param.each=a -- one test_param.each=b two "
+			   "test_param.each=c=d"), 2);
+	UK_EXPECT_EQ(each_count, 3);
+	UK_EXPECT_EQ(strcmp(each[0], "a"), 0);
+	UK_EXPECT_EQ(strcmp(each[1], "b"), 0);
+	UK_EXPECT_EQ(strcmp(each[2], "c=d"), 0);
+	UK_EXPECT_EQ(strcmp(arguments[0], "one"), 0);
+	UK_EXPECT_EQ(strcmp(arguments[1], "two"), 0);
+	UK_EXPECT(!arguments[2]);
+	UK_EXPECT_EQ(parse("-- test_param.each=e"), -EINVAL);
+	each_count = 0;
+	UK_EXPECT_EQ(parse("test_param.each="), -EINVAL);
+	UK_EXPECT_EQ(parse("-- test_param.eac=a test_param.each"), 2);
+	UK_EXPECT_EQ(each_count, 0);
+}
+#endif

@@ -12,6 +12,7 @@ enum uk_param_type {
 	UK_PARAM_INT,	 /* int; decimal, or 0x... */
 	UK_PARAM_SIZE,	 /* size_t; bytes, with K, M or G */
 	UK_PARAM_STRING, /* const char *; lives as long as the image */
+	UK_PARAM_EACH,	 /* a uk_param_handler; see UK_PARAM_EACH_TIME() */
 };
 
 struct uk_param {
@@ -37,6 +38,24 @@ UK_TABLE_DECLARE(struct uk_param, uk_params);
 		.help = (text),                                       \
 		.value = &(variable),                                 \
 		.type = UK_PARAM_##kind,                              \
+	}
+
+/* Takes one value, which lives as long as the image. 0 or -EINVAL. */
+typedef int (*uk_param_handler)(const char *text);
+
+/*
+ * A parameter that a monitor adds to the command line, once for each device: `function`
+ * is called for each, and they may also stand behind the application's arguments,
+ * where they are taken out. `text` begins with what a value looks like, for messages.
+ * Its owner selects LIBUKPARAM_EACH.
+ */
+#define UK_PARAM_EACH_TIME(lib, param, function, text)                \
+	UK_TABLE_ENTRY(struct uk_param, uk_params, lib##_##param) = { \
+		.library = #lib,                                      \
+		.name = #param,                                       \
+		.help = (text),                                       \
+		.value = (void *)(function),                          \
+		.type = UK_PARAM_EACH,                                \
 	}
 
 /*

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the queues use of the kernel, for host programs: a heap that the address
+ * sanitizer watches, messages that are counted, and the shared memory of a
+ * processor that delays stores but keeps their order (x86's, TSO).
+ */
+#include "host.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uk/alloc.h>
+#include <uk/atomic.h>
+#include <uk/print.h>
+
+#define PENDING 8
+
+unsigned int host_messages;
+unsigned int host_allocations = ~0u;
+void (*host_step)(volatile void *at);
+bool (*host_drain)(void);
+
+static struct {
+	volatile char *at;
+	uint64_t value;
+	size_t bytes;
+} pending[PENDING];
+static unsigned int pending_count;
+
+static void *allocate(struct uk_alloc *a __uk_unused, size_t size, size_t align)
+{
+	if (!host_allocations)
+		return NULL;
+	host_allocations--;
+	return aligned_alloc(align, UK_ALIGN_UP(size, align));
+}
+
+static void release(struct uk_alloc *a __uk_unused, void *block)
+{
+	free(block);
+}
+
+static const struct ukalloc_ops ops = {
+	.name = "host",
+	.allocate = allocate,
+	.free = release,
+};
+static struct uk_alloc heap = { .ops = &ops };
+
+struct uk_alloc *uk_alloc_default_heap = &heap;
+
+void *uk_calloc(struct uk_alloc *a, size_t count, size_t size)
+{
+	void *block = uk_malloc(a, count * size);
+
+	return block ? memset(block, 0, count * size) : NULL;
+}
+
+void uk_printf(const char *format __uk_unused, ...)
+{
+	host_messages++;
+}
+
+static void drain(void)
+{
+	memcpy((void *)pending[0].at, &pending[0].value, pending[0].bytes);
+	memmove(pending, pending + 1, --pending_count * sizeof(*pending));
+}
+
+void host_drain_all(void)
+{
+	while (pending_count)
+		drain();
+}
+
+static void step(const volatile void *at)
+{
+	if (host_step)
+		host_step((volatile void *)at);
+	while (pending_count && (!host_drain || host_drain()))
+		drain();
+}
+
+void host_load(const volatile void *at)
+{
+	step(at);
+	/* A processor sees its own stores; here by letting them out. */
+	for (unsigned int i = 0; i < pending_count; i++)
+		if (pending[i].at < (const volatile char *)at + 8 &&
+		    (const volatile char *)at < pending[i].at + 8) {
+			host_drain_all();
+			return;
+		}
+}
+
+void host_store(volatile void *at, uint64_t value, size_t bytes)
+{
+	step(NULL);
+	if (pending_count == PENDING)
+		drain();
+	pending[pending_count].at = at;
+	pending[pending_count].value = value;
+	pending[pending_count++].bytes = bytes;
+	step(NULL);
+}
+
+void host_barrier(void)
+{
+	step(NULL);
+	host_drain_all();
+	step(NULL);
+}
