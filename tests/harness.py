@@ -145,6 +145,13 @@ class Builder:
         return Image(path)
 
 
+def cpu_seconds(pid: str) -> float:
+    """Processor time that a process has used, its own and the kernel's for it."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def apps_and_defconfigs() -> list[tuple[str, str]]:
     return sorted((path.parent.parent.name, path.name)
                   for path in (ROOT / "apps").glob("*/defconfigs/*"))

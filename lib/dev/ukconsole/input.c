@@ -20,6 +20,7 @@ _Static_assert(UK_IS_POWER_OF_2(CONFIG_LIBUKCONSOLE_INPUT_BUFFER),
 
 static unsigned char buffer[CONFIG_LIBUKCONSOLE_INPUT_BUFFER];
 static struct uk_ring ring;
+static void (*listener)(void);
 
 /* Moves what the devices have into the buffer. Interrupts are off. */
 static void fill(void)
@@ -42,12 +43,14 @@ static void fill(void)
 static void arrived(void)
 {
 	fill();
+	if (listener)
+		listener();
 #ifdef CONFIG_LIBUKCONSOLE_INPUT_THREADS
 	uk_wait_wake_one(&readers);
 #endif
 }
 
-static int start(void)
+static int start_all(void)
 {
 	int result = -ENODEV;
 
@@ -63,6 +66,19 @@ static int start(void)
 			result = error;
 	}
 	return result;
+}
+
+/* 0, also if input has begun before, or why there is none. */
+static int start(void)
+{
+	static bool is_started;
+	int error;
+
+	if (is_started)
+		return 0;
+	error = start_all();
+	is_started = !error;
+	return error;
 }
 
 static size_t take(char *to, size_t length)
@@ -89,26 +105,45 @@ static void wait_for_input(void)
 #endif
 }
 
-uk_ssize_t uk_console_read(char *to, size_t length)
+uk_ssize_t uk_console_try_read(char *to, size_t length)
 {
-	static bool is_started;
+	int error = start();
 	size_t count;
 
-	if (!is_started) {
-		int error = start();
-
-		if (error)
-			return error;
-		is_started = true;
-	}
+	if (error)
+		return error;
 	if (!length)
 		return 0;
-	while (!(count = take(to, length)))
+	count = take(to, length);
+	return count ? (uk_ssize_t)count : -EAGAIN;
+}
+
+uk_ssize_t uk_console_read(char *to, size_t length)
+{
+	uk_ssize_t count;
+
+	while ((count = uk_console_try_read(to, length)) == -EAGAIN)
 		wait_for_input();
 #ifdef CONFIG_LIBUKCONSOLE_INPUT_THREADS
 	/* one arrival may bring enough for several readers */
-	if (uk_ring_count(&ring))
+	if (count > 0 && uk_ring_count(&ring))
 		uk_wait_wake_one(&readers);
 #endif
+	return count;
+}
+
+uk_ssize_t uk_console_waiting(void (*arrived_function)(void))
+{
+	int error = start();
+	unsigned long state;
+	size_t count;
+
+	if (error)
+		return error;
+	state = uk_arch_irq_save();
+	listener = arrived_function;
+	fill();
+	count = uk_ring_count(&ring);
+	uk_arch_irq_restore(state);
 	return (uk_ssize_t)count;
 }

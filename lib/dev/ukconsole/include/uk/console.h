@@ -37,4 +37,14 @@ UK_TABLE_DECLARE(struct ukconsole_ops *const, uk_consoles);
  */
 uk_ssize_t uk_console_read(char *buffer, size_t length);
 
+/* As above, but -EAGAIN instead of waiting. */
+uk_ssize_t uk_console_try_read(char *buffer, size_t length);
+
+/*
+ * How many bytes can be read now, or -ENODEV. From then on `arrived` is called
+ * for every arrival, from the interrupt: for the one who waits in some
+ * other way. Not from an interrupt.
+ */
+uk_ssize_t uk_console_waiting(void (*arrived)(void));
+
 #endif /* UK_CONSOLE_H */

@@ -149,6 +149,33 @@ UK_TEST(ukconsole_input, a_full_buffer_holds_the_sender_back)
 	UK_EXPECT_EQ(halts, 0);
 }
 
+static unsigned int heard;
+
+static void hear(void)
+{
+	heard++;
+}
+
+UK_TEST(ukconsole_input, without_waiting)
+{
+	char bytes[10];
+
+	halts = heard = 0;
+	UK_EXPECT_EQ(uk_console_try_read(bytes, sizeof(bytes)), -EAGAIN);
+	UK_EXPECT_EQ(uk_console_try_read(bytes, 0), 0);
+	UK_EXPECT_EQ(uk_console_waiting(hear), 0);
+	arrive(3);
+	UK_EXPECT_EQ(heard, 1);
+	UK_EXPECT_EQ(uk_console_waiting(hear), 3);
+	/* in the device, with the interrupt still to come */
+	sent = 2;
+	UK_EXPECT_EQ(uk_console_waiting(hear), 5);
+	UK_EXPECT_EQ(uk_console_try_read(bytes, sizeof(bytes)), 5);
+	UK_EXPECT_EQ(uk_console_waiting(hear), 0);
+	UK_EXPECT_EQ(halts, 0);
+	UK_EXPECT(fake_irq_enabled);
+}
+
 UK_TEST(ukconsole_input, output_goes_to_all)
 {
 	writes = drains = 0;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Linux's <sys/ioctl.h>: requests that something here answers (asm-generic/ioctls.h). */
+#ifndef _SYS_IOCTL_H
+#define _SYS_IOCTL_H
+
+#include <sys/cdefs.h>
+
+#define TIOCGWINSZ 0x5413
+#define FIONREAD 0x541B
+#define TIOCINQ FIONREAD
+#define FIONBIO 0x5421
+
+struct winsize {
+	unsigned short ws_row;
+	unsigned short ws_col;
+	unsigned short ws_xpixel;
+	unsigned short ws_ypixel;
+};
+
+__BEGIN_DECLS
+
+int ioctl(int fd, unsigned long request, ...);
+
+__END_DECLS
+
+#endif /* _SYS_IOCTL_H */
