@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A network device made of the virtqueues' model (drivers/virtio/virtio/tests),
+ * for host programs: registers, queues, and what goes over the wire.
+ */
+#ifndef VIRTIO_NET_NIC_H
+#define VIRTIO_NET_NIC_H
+
+#include <uk/netdev.h>
+#include <uk/virtio.h>
+
+#include "../../header.h"
+#include "model.h"
+#include "stock.h"
+
+#define NIC_QUEUES 9 /* four pairs, and control */
+
+struct nic {
+	struct uk_virtio_device virtio;
+	struct uk_netdev *netdev; /* once probed */
+	uint64_t offered, accepted;
+	uint8_t status;
+	bool stuck;  /* does not reset */
+	bool silent; /* answers no control command */
+	uint8_t ack; /* to a control command */
+	uint8_t config[12];
+	uint16_t pairs_in_use;
+	uint16_t ring; /* most descriptors of a queue */
+	unsigned int interrupts; /* that can be had */
+	struct uk_virtqueue *queues[NIC_QUEUES];
+	struct model models[NIC_QUEUES];
+	uint16_t doorbells[NIC_QUEUES];
+};
+
+/* A device that was probed, with a MAC address, its link up, and all features of
+ * `offered` besides VERSION_1.
+ */
+void nic_make(struct nic *nic, uint64_t offered);
+int nic_probe(struct nic *nic);
+
+void nic_config_set(struct nic *nic, unsigned int offset, uint16_t value);
+
+/*
+ * A frame arrives: the device fills as many buffers as it takes, with `header` in
+ * front (whose `buffers` it sets if that is 0). False: there are not enough, and
+ * the frame is lost.
+ */
+bool nic_receive(struct nic *nic, unsigned int pair,
+		 const struct virtio_net_header *header, const void *frame,
+		 size_t length);
+
+/* The device takes a frame to send: its length; 0: there is none. */
+size_t nic_send(struct nic *nic, unsigned int pair,
+		struct virtio_net_header *header, uint8_t *frame, size_t most);
+
+/* Interrupts for what has happened, where the driver wants one. */
+unsigned int nic_interrupt(struct nic *nic);
+
+/* Configures, sets up and starts one pair of queues, polled. */
+int nic_run(struct nic *nic, uint32_t offloads, struct stock *stock,
+	    uint16_t ring);
+
+#endif /* VIRTIO_NET_NIC_H */
