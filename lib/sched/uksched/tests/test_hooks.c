@@ -58,10 +58,11 @@ static void *who(void *argument __uk_unused)
 	return uk_thread_current();
 }
 
+/* Other libraries may have threads by now. */
 UK_TEST(uksched_hooks, main_had_its_turn_at_boot)
 {
-	UK_EXPECT_EQ(inits[0] - exits[0], 1);
-	UK_EXPECT_EQ(inits[1] - exits[1], 1);
+	UK_EXPECT(inits[0] - exits[0] >= 1);
+	UK_EXPECT_EQ(inits[1] - exits[1], inits[0] - exits[0]);
 }
 
 UK_TEST(uksched_hooks, run_once_per_thread_on_it)

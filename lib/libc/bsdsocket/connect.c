@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "call.h"
+
+int connect(int fd, const struct sockaddr *address, socklen_t length)
+{
+	return (int)ON_FILE(fd, uk_socket_connect(file, kernel_address(address),
+						  length));
+}
