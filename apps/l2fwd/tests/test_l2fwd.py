@@ -50,7 +50,7 @@ def exchange(cables: Cables, frames: list[bytes], window: int = 100) -> None:
 
 @pytest.mark.parametrize("way, device, options", [
     ("microvm", "", ()),
-    ("microvm", "packed=on,event_idx=off", PACKED),
+    ("microvm", "packed=on", PACKED),
     ("q35", "", ()),
     ("q35", "event_idx=off,indirect_desc=off,mrg_rxbuf=off", ()),
     ("pc", "rx_queue_size=1024,tx_queue_size=1024", ()),
@@ -140,7 +140,7 @@ def networks():
 
 @pytest.mark.parametrize("way, device", [
     ("microvm", ""),
-    ("q35", "packed=on,event_idx=off"),
+    ("q35", "packed=on"),
     ("q35", "mrg_rxbuf=off"),
     ("q35", "event_idx=off,indirect_desc=off"),
 ])

@@ -64,6 +64,13 @@ int virtio_net_configure(struct uk_netdev *netdev,
 	error = uk_virtio_begin(net->virtio);
 	if (error)
 		return error;
+#ifdef CONFIG_DRV_VIRTIO_PACKED
+	/* QEMU (7.2) misses kicks of a packed tx ring with an event index once
+	 * its backend was blocked.
+	 */
+	if (net->virtio->offered & UK_VIRTIO_F_RING_PACKED)
+		net->virtio->offered &= ~UK_VIRTIO_F_EVENT_IDX;
+#endif
 	error = uk_virtio_negotiate(net->virtio,
 				    features_for(offloads, config->rx_queues),
 				    F_MAC | F_MTU | F_STATUS);
