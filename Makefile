@@ -78,7 +78,8 @@ debug: setup-debug image
 quote = '$(subst ','\'',$(1))'
 COMMAND_LINE = $(call quote,$(PARAMS)$(if $(ARGS), -- $(ARGS)))
 RUN_OPTIONS = $(if $(MACHINE),--machine '$(MACHINE)') $(if $(MEMORY),--memory '$(MEMORY)') \
-	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
+	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(NET),--net '$(NET)') $(if $(NICS),--nics '$(NICS)') \
+	$(if $(PORTS),--ports '$(PORTS)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
 
 iso: setup-iso image
 	$(Q)$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso $(COMMAND_LINE)
@@ -134,7 +135,8 @@ test-all: setup-test
 test-fresh: setup-fresh
 	$(Q)$(ROOT)/tests/fresh/fresh.sh '$(or $(SUITE),bookworm)'
 
-bench: setup-run
+# What talks to guests over a network needs more than QEMU.
+bench: setup-$(if $(filter-out hello build,$(or $(BENCH),all)),bench,run)
 	$(Q)$(PYTHON) $(ROOT)/tests/bench/bench.py $(BENCH)
 
 check: setup-build
@@ -149,7 +151,7 @@ setup-%:
 	$(Q)$(SETUP) $* $(CC_NAME)
 
 clean:
-	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(addprefix $(IMAGE),.dbg .map .iso) \
+	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(addprefix $(IMAGE),.about .dbg .map .iso) \
 		$(addprefix $(O)/,size.svg graph.dot graph.svg); fi
 
 distclean:

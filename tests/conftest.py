@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import harness  # noqa: E402
+import netspace  # noqa: E402
 
 _builder = harness.Builder()
 
@@ -25,7 +26,29 @@ def build() -> harness.Builder:
     return _builder
 
 
+@pytest.fixture(scope="module")
+def module_build() -> harness.Builder:
+    """The same, for guests that serve all tests of a file."""
+    return _builder
+
+
 @pytest.fixture
 def as_root() -> None:
     if os.geteuid() != 0:
         pytest.skip("needs root (it mounts a small file system, or a network namespace)")
+
+
+@pytest.fixture(scope="session")
+def no_namespaces() -> str:
+    """Why there are none here; "" if there are."""
+    return netspace.why_not()
+
+
+@pytest.fixture
+def namespace(no_namespaces: str):
+    """A network of its own for one test, which is skipped where there can be none."""
+    if no_namespaces:
+        pytest.skip(no_namespaces)
+    made = netspace.Namespace()
+    yield made
+    made.close()

@@ -38,7 +38,8 @@ class Program(NamedTuple):
 
 def find() -> list[Program]:
     programs = []
-    for makefile in sorted([*harness.ROOT.glob("lib/*/*/Makefile.uk"),
+    for makefile in sorted([*harness.ROOT.glob("apps/*/Makefile.uk"),
+                            *harness.ROOT.glob("lib/*/*/Makefile.uk"),
                             *harness.ROOT.glob("plat/*/Makefile.uk"),
                             *harness.ROOT.glob("drivers/*/Makefile.uk"),
                             *harness.ROOT.glob("drivers/*/*/Makefile.uk")]):

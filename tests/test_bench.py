@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
 import sys
+import time
 import xml.etree.ElementTree
 from pathlib import Path
 
@@ -18,9 +20,12 @@ sys.path[:0] = [str(BENCH), str(harness.ROOT / "support" / "plot"), str(harness.
 import bars  # noqa: E402
 import bench  # noqa: E402
 import boot  # noqa: E402
+import counting  # noqa: E402
 import elf  # noqa: E402
 import instructions  # noqa: E402
+import linux_guest  # noqa: E402
 import pvh_elf  # noqa: E402
+import qemu  # noqa: E402
 
 CLEAR = b"\xbf" + struct.pack("<I", 0x200000) + b"\xb9" + struct.pack("<I", 500) + b"\xf3\xaa"
 SPIN = b"\xb9" + struct.pack("<I", 100) + b"\x49\x75\xfd"  # 1 + 2 * 100
@@ -45,6 +50,57 @@ def image(tmp_path: Path):
         path.write_bytes(pvh_elf.wrap(code + END))
         return str(path)
     return make
+
+
+@pytest.mark.parametrize("code, expected", [
+    (SPIN, 1 + 200), (CLEAR, 3), (CLEAR + SPIN + CLEAR, 3 + 201 + 3)])
+def test_counting_a_running_guest(image, tmp_path: Path, code: bytes, expected: int) -> None:
+    """The plugin's counter; the difference, as in use, leaves out what the firmware executes."""
+    def executed(text: bytes) -> int:
+        counter = counting.Counter(str(tmp_path))
+        command = qemu.command(qemu.Launch(image(text), extra=counter.options), serial="null")
+        assert subprocess.run(command, stdin=subprocess.DEVNULL, timeout=60).returncode == 1
+        return counter.read()
+
+    assert executed(code) - executed(b"") == expected
+
+
+def test_waiting_counts_nothing(image, tmp_path: Path) -> None:
+    counter = counting.Counter(str(tmp_path))
+    path = image(PORT + say(b"Hi") + b"\xfa\xf4\xeb\xfd")  # cli; 1: hlt; jmp 1b
+    command = qemu.command(qemu.Launch(path, extra=counter.options))
+    machine = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    try:
+        assert machine.stdout.read(2) == b"Hi"
+        time.sleep(0.2)
+        before = counter.read()
+        time.sleep(0.5)
+        assert counter.read() == before > 0
+    finally:
+        machine.kill()
+        machine.wait()
+        machine.stdout.close()
+
+
+def test_initramfs_is_an_archive(tmp_path: Path) -> None:
+    """cpio itself would read it; here its members are walked as the kernel does."""
+    (tmp_path / "00-a.ko").write_bytes(b"module")
+    (tmp_path / "program").write_bytes(b"x" * 5)
+    linux = linux_guest.Linux("", [str(tmp_path / "00-a.ko")], [])
+    linux_guest.initramfs(linux, str(tmp_path / "program"), str(tmp_path / "out"))
+    data, at, members = (tmp_path / "out").read_bytes(), 0, {}
+    while True:
+        assert data[at:at + 6] == b"070701"
+        fields = [int(data[at + 6 + 8 * i:at + 14 + 8 * i], 16) for i in range(13)]
+        name = data[at + 110:at + 110 + fields[11] - 1].decode()
+        content_at = at + (110 + fields[11] + 3 & ~3)
+        if name == "TRAILER!!!":
+            break
+        members[name] = (fields[1], data[content_at:content_at + fields[6]])
+        at = content_at + (fields[6] + 3 & ~3)
+    assert members["modules/00.ko"] == (0o100644, b"module")
+    assert members["program"] == (0o100755, b"x" * 5)
+    assert members["dev/console"][0] == 0o020600 and members["init"][1][:4] == b"\x7fELF"
 
 
 @pytest.mark.parametrize("machine", ["microvm", "q35"])

@@ -3,33 +3,75 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+import guest
 import harness
+from guest import Guest
 
 # Which first line an application must print; one that is not here only has to exit with 0.
 GREETINGS = {"helloworld": "Hello, world!", "skeleton": ""}
+# These never end by themselves: what they print when they are ready.
+SERVERS = {"httpd": "serving", "dns": "serving", "udpkv": "serving", "iperf": "serving",
+           "l2fwd": "forwarding"}
 
 
-def matrix() -> list:
+# A server says so, and goes on; these are the machines that give it a network.
+SERVES = r"^\w+: (serving|forwarding)\b"
+SERVER_WAYS = ("microvm", "q35", "pc")
+
+
+def is_server(app: str) -> bool:
+    text = (harness.ROOT / "apps" / app / "Makefile.uk").read_text()
+    return bool(re.search(r"^(PORTS|NICS)-", text, re.MULTILINE))
+
+
+def matrix(servers: bool) -> list:
     """All combinations; the quick run has each way and each compiler, not their product."""
     cases = []
     for app, defconfig in harness.apps_and_defconfigs():
-        for way in harness.WAYS:
+        if is_server(app) != servers:
+            continue
+        for way in SERVER_WAYS if servers else harness.WAYS:
             for cc in ("gcc", "clang"):
                 quick = cc == "gcc" and way != "iso-bios-disk" or way == "microvm"
+                if servers:  # their own tests boot them too
+                    quick = cc == "gcc" and way == "q35"
                 marks = () if quick else (pytest.mark.full,)
                 cases.append(pytest.param(app, defconfig, way, cc, marks=marks,
                                           id=f"{app}-{defconfig}-{way}-{cc}"))
     return cases
 
 
-@pytest.mark.parametrize("app, defconfig, way, cc", matrix())
+@pytest.mark.parametrize("app, defconfig, way, cc", matrix(servers=False))
 def test_boots(build: harness.Builder, app: str, defconfig: str, way: str, cc: str) -> None:
     boot = build(app, defconfig, cc).boot(way)
     assert boot.status == 0, boot.output + boot.errors
     assert GREETINGS.get(app, "") in boot.output
     assert "CRASH" not in boot.output
+
+
+@pytest.mark.parametrize("app, defconfig, way, cc", matrix(servers=True))
+def test_serves(build: harness.Builder, app: str, defconfig: str, way: str, cc: str) -> None:
+    with guest.Guest(build(app, defconfig, cc), way) as running:
+        running.wait_for(SERVES)
+
+
+def servers() -> list:
+    """Each on a machine of each bus; the other machines and the other compiler in full."""
+    return [pytest.param(app, defconfig, way, cc, id=f"{app}-{defconfig}-{way}-{cc}",
+                         marks=() if cc == "gcc" and way != "pc" else (pytest.mark.full,))
+            for app, defconfig in harness.apps_and_defconfigs() if app in SERVERS
+            for way in ("microvm", "q35", "pc") for cc in ("gcc", "clang")]
+
+
+@pytest.mark.parametrize("app, defconfig, way, cc", servers())
+def test_serves(build: harness.Builder, app: str, defconfig: str, way: str, cc: str) -> None:
+    """With the devices and ports that it wants, as `make run` gives them without root."""
+    with Guest(build(app, defconfig, cc), way) as guest:
+        guest.wait_for(SERVERS[app])
 
 
 @pytest.mark.parametrize("way", ["microvm", "q35", "iso-bios"])

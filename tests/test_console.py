@@ -93,17 +93,11 @@ def test_waiting_for_input_idles(build: harness.Builder) -> None:
         assert child.stdout.readline().strip() == b"ready"
         machine = subprocess.run(["pgrep", "-P", str(child.pid)], capture_output=True, text=True,
                                  check=True).stdout.split()[0]
-        before = cpu_seconds(machine)
+        before = harness.cpu_seconds(machine)
         time.sleep(2)
-        assert cpu_seconds(machine) - before < 0.5
+        assert harness.cpu_seconds(machine) - before < 0.5
         output, _ = child.communicate(END, timeout=30)
         assert re.search(rb"0 bytes", output) and child.returncode == 0
     finally:
         child.kill()
         child.wait()
-
-
-def cpu_seconds(pid: str) -> float:
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -44,6 +44,9 @@ OBJECTS :=
 ARCHIVES :=
 IMAGE_LDFLAGS :=
 PREREQUISITES :=
+IMAGE_PORTS :=
+IMAGE_NICS :=
+IMAGE_IMPLEMENTS :=
 
 # $(1): component. Reads its Makefile.uk and keeps what it set under its name.
 define read_component
@@ -55,6 +58,8 @@ INCLUDES-y :=
 NOLTO-y :=
 ARCHIVES-y :=
 PREREQUISITES-y :=
+PORTS-y :=
+NICS-y :=
 IMPLEMENTS :=
 IS_LIBC :=
 LINK_SCRIPT :=
@@ -73,6 +78,9 @@ $(1).include := $$(foreach i,$$(INCLUDES-y),$$(if $$(filter /%,$$(i)),-isystem $
 OBJECTS += $$(call objects_of,$(1),$$(SRCS-y) $$($(1).tests))
 ARCHIVES += $$(ARCHIVES-y)
 PREREQUISITES += $$(PREREQUISITES-y)
+IMAGE_PORTS += $$(PORTS-y)
+IMAGE_NICS += $$(NICS-y)
+IMAGE_IMPLEMENTS += $$(IMPLEMENTS)
 ifneq ($$(LINK_SCRIPT),)
 IMAGE_SCRIPT_SOURCE := $$(DIR)/$$(LINK_SCRIPT)
 IMAGE_SCRIPT_CONFIG := $(O)/config/$(1).h
@@ -85,14 +93,17 @@ $(foreach c,$(COMPONENTS),$(eval $(call read_component,$(c))))
 define component_rules
 $(1).flags = $$(CFLAGS) $$(if $$($(1).hosted),,$$(KERNEL_CFLAGS)) -DUK_COMPONENT='"$(1)"' -include $(O)/config/$(1).h $$(INCLUDES) \
 	$$(foreach s,$$($(1).sees),$$($$(s).include)) -isystem $$(COMPILER_INCLUDE) $$($(1).cflags)
-$(O)/obj/$(1)/%.c.o: $$($(1).path)/%.c $(O)/obj/$(1)/flags $(O)/config/$(1).h | $$(PREREQUISITES)
+endef
+# $(2), $(3): of a source beside the component's folder, ../x.c, the object is _/x.c.o
+define source_rules
+$(O)/obj/$(1)/$(2)%.c.o: $$($(1).path)/$(3)%.c $(O)/obj/$(1)/flags $(O)/config/$(1).h | $$(PREREQUISITES)
 	$$(call say,CC,$$(patsubst $(ROOT)/%,%,$$<))mkdir -p $$(@D); $$(CC) $$($(1).flags) \
-		$$(if $$(filter $$*.c,$$($(1).nolto)),-fno-lto,$$(LTO_FLAGS)) -MMD -MP -c -o $$@ $$<
-$(O)/obj/$(1)/%.S.o: $$($(1).path)/%.S $(O)/obj/$(1)/flags $(O)/config/$(1).h | $$(PREREQUISITES)
+		$$(if $$(filter $(3)$$*.c,$$($(1).nolto)),-fno-lto,$$(LTO_FLAGS)) -MMD -MP -c -o $$@ $$<
+$(O)/obj/$(1)/$(2)%.S.o: $$($(1).path)/$(3)%.S $(O)/obj/$(1)/flags $(O)/config/$(1).h | $$(PREREQUISITES)
 	$$(call say,AS,$$(patsubst $(ROOT)/%,%,$$<))mkdir -p $$(@D); $$(CC) $$($(1).flags) \
 		$$($(1).asflags) -D__ASSEMBLY__ -MMD -MP -c -o $$@ $$<
 endef
-$(foreach c,$(COMPONENTS),$(eval $(call component_rules,$(c))))
+$(foreach c,$(COMPONENTS),$(eval $(call component_rules,$(c)))$(eval $(call source_rules,$(c),,))$(eval $(call source_rules,$(c),_/,../)))
 # suites see uktest besides what their library sees
 $(foreach c,$(COMPONENTS),$(foreach t,$($(c).tests),$(eval $(call objects_of,$(c),$(t)): CFLAGS += $(foreach s,$(uktest.sees),$($(s).include)))))
 
@@ -114,6 +125,17 @@ LDFLAGS := $(CODE_FLAGS) $(LTO_FLAGS) -nostdlib -static $(if $(is_clang),,-no-pi
 	-Wl,-Map,$(IMAGE).map $(IMAGE_LDFLAGS)
 
 $(eval $(call keep_flags,$(O)/obj,$(CC) $(LDFLAGS) $(IMAGE_SCRIPT) $(OBJECTS) $(ARCHIVES)))
+
+# What the launcher must know to choose the machine's devices (support/run/about.py)
+define ABOUT
+components: $(COMPONENTS)
+implements: $(sort $(IMAGE_IMPLEMENTS))
+ports: $(strip $(IMAGE_PORTS))
+nics: $(strip $(IMAGE_NICS))
+endef
+ifneq ($(file <$(IMAGE).about),$(ABOUT))
+$(file >$(IMAGE).about,$(ABOUT))
+endif
 
 .PHONY: image
 image: $(IMAGE)

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import Callable, NamedTuple
+from typing import Callable, NamedTuple, Sequence
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE_SECONDS = 3  # from asking QEMU to end, to ending it
@@ -65,8 +65,9 @@ def _write_all(fd: int, data: bytes) -> None:
             select.select([], [fd], [])
 
 
-def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float) -> Outcome:
-    """Runs QEMU to its end. `timeout` in seconds, 0 for none."""
+def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float,
+        fds: Sequence[int] = ()) -> Outcome:
+    """Runs QEMU to its end; it inherits `fds`. `timeout` in seconds, 0 for none."""
     stopped_by = 0
 
     def stop(number: int, _frame: object) -> None:
@@ -77,7 +78,8 @@ def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float) 
     guard = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
     terminal = _Terminal()
     handlers = [(number, signal.signal(number, stop)) for number in STOP_SIGNALS]
-    child = subprocess.Popen(guard + command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    child = subprocess.Popen(guard + command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             pass_fds=fds)
     try:
         return _pump(child, annotate, timeout, lambda: stopped_by)
     finally:

@@ -26,8 +26,10 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import about  # noqa: E402
 import accel  # noqa: E402
 import console  # noqa: E402
+import network  # noqa: E402
 import qemu  # noqa: E402
 import symbolize  # noqa: E402
 
@@ -58,6 +60,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add("--accel", choices=("auto", "kvm", "tcg"), default="auto",
         help="auto tries once per boot of this host whether KVM works well")
     add("--append", default="", metavar="TEXT", help="the guest's command line")
+    add("--net", default="", metavar="WHICH", help="user, tap, tap:NAME, bridge:NAME or none; "
+        "several with commas (default: user, where the image has a network driver)")
+    add("--nics", type=int, default=0, metavar="NUMBER", help="how many network devices")
+    add("--ports", default="", metavar="LIST", help="ports of this host for the guest's, as in "
+        "8080:80,53/udp (default: those that the application names)")
     add("--iso", default="", metavar="FILE", help="boot this ISO image instead of -kernel")
     add("--firmware", choices=("bios", "uefi"), default="bios", help="for --iso")
     add("--medium", choices=("cdrom", "disk"), default="cdrom", help="what the ISO is, for --iso")
@@ -134,11 +141,17 @@ def main(arguments: list[str]) -> int:
             chosen, why = accel.choose(binary)
             if chosen == "tcg" and not args.dry_run:
                 print(f"run: emulating with TCG: {why}", file=sys.stderr)
+        if args.nics < 0:
+            raise qemu.LaunchError(f"--nics {args.nics} is no number of network devices")
         launch = qemu.Launch(
             image=args.image, machine=args.machine or ("q35" if args.iso else "microvm"),
             memory=_memory(args.memory), cpu=args.cpu, accel=chosen, append=args.append,
             iso=args.iso, firmware=args.firmware, medium=args.medium,
-            gdb_port=_free_port() if args.gdb else 0, extra=shlex.split(args.qemu))
+            gdb_port=_free_port() if args.gdb else 0)
+        net = network.set_up(args.net, args.nics, args.ports, about.read(args.image), launch,
+                             args.dry_run)
+        launch = launch._replace(append=" ".join([*net.parameters, args.append]).strip(),
+                                 extra=[*net.options, *shlex.split(args.qemu)])
         command = qemu.command(launch, binary, "tty" if sys.stdin.isatty() else "stdio")
     except (qemu.LaunchError, ValueError) as error:
         return _fail(str(error))
@@ -151,8 +164,10 @@ def main(arguments: list[str]) -> int:
         print("run: waiting for gdb: " + shlex.join(
             ["gdb", symbols.path, "-ex", f"target remote :{launch.gdb_port}",
              "-ex", "hbreak uk_boot", "-ex", "continue"]), file=sys.stderr, flush=True)
+    for message in net.messages:
+        print(f"run: {message}", file=sys.stderr, flush=True)
     annotator = symbolize.Annotator(symbols)
-    outcome = console.run(command, annotator.feed, args.timeout)
+    outcome = console.run(command, annotator.feed, args.timeout, net.fds)
     if annotator.crashed and symbols.problem:
         print(f"run: {symbols.problem}", file=sys.stderr)
     return _verdict(outcome)

@@ -54,6 +54,13 @@ KCONFIGLIB = module("kconfiglib", "python3-kconfiglib", "python3-kconfiglib",
 GDB = program("gdb", "gdb")
 QEMU = program("qemu-system-x86_64", "qemu-system-x86", "qemu-system-x86-core",
                "qemu-system-x86", "qemu-system-x86_64")
+IP = file("ip", ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip"],  # not on every PATH
+          "iproute2", "iproute", "iproute2", "iproute2")
+NSENTER = program("nsenter", "util-linux")
+LIBC = file("the C library's headers (programs of the tests)", ["/usr/include/stdio.h"],
+            "libc6-dev", "glibc-devel", "glibc", "musl-dev")
+WRK = program("wrk", "wrk")
+IPERF3 = program("iperf3", "iperf3")
 DOT = program("dot", "graphviz")
 OVMF = file("OVMF (UEFI firmware for QEMU)",
             ["/usr/share/ovmf/OVMF.fd", "/usr/share/OVMF/OVMF*.fd",
@@ -87,13 +94,25 @@ TEST = RUN + ISO + [
          ["/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-x86_64.a",
           "/usr/lib*/clang/*/lib/*/libclang_rt.fuzzer*.a"],
          "libclang-rt-dev", "compiler-rt", "compiler-rt", "compiler-rt"),
-    file("the C library's headers (tests on the host)", ["/usr/include/stdio.h"],
-         "libc6-dev", "glibc-devel", "glibc", "musl-dev"),
+    LIBC,
     OVMF,
     GDB,
     DOT,
     program("pgrep", "procps", "procps-ng", "procps-ng", "procps"),
+    # the servers' clients
+    program("curl", "curl"),
+    program("ab", "apache2-utils", "httpd-tools", "apache", "apache2-utils"),
+    program("dig", "bind9-dnsutils", "bind-utils", "bind", "bind-tools"),
+    program("ping", "iputils-ping", "iputils", "iputils", "iputils-ping"),
+    NSENTER,
+    IP,
+    WRK,
+    IPERF3,
+    # what lwIP's own tests are written in
+    file("check (unit tests in C)", ["/usr/include/check.h"],
+         "check", "check-devel", "check", "check-dev"),
 ]
+BENCH = RUN + [LIBC, NSENTER, IP, WRK]
 
 TARGETS: dict[str, list[Requirement]] = {
     "build": BUILD,
@@ -102,6 +121,7 @@ TARGETS: dict[str, list[Requirement]] = {
     "debug": RUN + [GDB],
     "iso": ISO,
     "test": TEST,
+    "bench": BENCH,
     "fresh": BUILD + [program("debootstrap", "debootstrap")],
 }
 

@@ -13,6 +13,43 @@ import bars  # noqa: E402
 import sizes  # noqa: E402
 
 
+# Ours beside the Linux guest's: picture, its title, unit, rows of a label and a figure's name.
+# The Linux figure's name has "linux_" before its last part.
+COMPARED = [
+    ("network-requests", "Requests a second, the same program here and in a Linux guest",
+     "requests/s", [("httpd, 10 connections", "httpd.requests_per_second_c10"),
+                    ("httpd, 50 connections", "httpd.requests_per_second_c50"),
+                    ("udpkv, window 16", "udpkv.requests_per_second")]),
+    ("network-tcp", "Bulk TCP, here and in a Linux guest", "MiB/s",
+     [("to the guest", "tcp.mib_per_second_in"), ("from the guest", "tcp.mib_per_second_out")]),
+    ("network-instructions", "Guest instructions a request, here and in a Linux guest",
+     "instructions", [("httpd, 1 connection", "httpd.instructions_per_request"),
+                      ("httpd, 10 connections", "httpd.instructions_per_request_c10"),
+                      ("httpd, 50 connections", "httpd.instructions_per_request_c50"),
+                      ("udpkv, window 16", "udpkv.instructions_per_request")]),
+]
+
+
+def _figures(out: str) -> dict[str, float]:
+    try:
+        with open(os.path.join(out, "figures.json"), encoding="utf-8") as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def compared(figures: dict[str, float], rows: list[tuple[str, str]]) -> list[bars.Bar]:
+    """Two bars a row, where both have been measured."""
+    found = []
+    for label, name in rows:
+        group, _, figure = name.partition(".")
+        linux = f"{group}.linux_{figure}"
+        if name in figures and linux in figures:
+            found += [bars.Bar(label, [("Ukulele", figures[name])]),
+                      bars.Bar("", [("Linux", figures[linux])])]
+    return found
+
+
 def draw(out: str) -> list[str]:
     """Draws what there are measurements for in `out`; returns the files written."""
     written = []
@@ -29,6 +66,10 @@ def draw(out: str) -> list[str]:
             boots = json.load(file)
         write("boot-phases.svg", "Guest instructions from entry to the first character",
               [bars.Bar(label, parts) for label, parts in boots.items()], "instructions")
+    figures = _figures(out)
+    for name, title, unit, rows in COMPARED:
+        if bars_of_both := compared(figures, rows):
+            write(f"{name}.svg", title, bars_of_both, unit)
     for folder in sorted(os.listdir(out)):
         table = sizes.by_library(os.path.join(out, folder))
         if table:
