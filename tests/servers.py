@@ -39,14 +39,15 @@ def build(app: str, flags: str = SANITIZE) -> Path:
 
 
 def free_offset(ports: Sequence[int]) -> int:
-    """What to add to these ports so that all of them are free, for TCP and for UDP."""
+    """What to add to these ports so that all are free, for TCP and UDP, and below those that
+    Linux gives to connections (ip_local_port_range)."""
     while True:
-        offset = random.randrange(10000, 50000)
+        offset = random.randrange(8000, 32767 - max(ports))
         try:
             for port in ports:
                 for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
                     with socket.socket(socket.AF_INET, kind) as probe:
-                        probe.bind((LOCAL, port + offset))
+                        probe.bind(("", port + offset))
         except OSError:
             continue
         return offset
