@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Packets made by hand, right or wrong: each layer is a function of what lies in it.
 
-Layouts: Ethernet (IEEE 802.3), ARP (RFC 826), IPv4 (RFC 791), IPv6 (RFC 8200), ICMP (RFC 792), ICMPv6
-and neighbour discovery (RFC 4443, 4861), UDP (RFC 768), TCP (RFC 9293).
+Layouts: Ethernet (IEEE 802.3), ARP (RFC 826), IPv4 (RFC 791), IPv6 (RFC 8200), ICMP (RFC 792),
+ICMPv6 and neighbour discovery (RFC 4443, 4861), UDP (RFC 768), TCP (RFC 9293).
 """
 
 from __future__ import annotations

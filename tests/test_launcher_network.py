@@ -239,7 +239,8 @@ def test_tap_is_made_addressed_and_gone(image: str, namespace: list[str]) -> Non
     Path(image).write_bytes(pvh_elf.wrap(HANG))
     Path(image + ".about").write_text(ABOUT)
     before = devices(namespace)
-    sh(namespace, "ip link add d0 type bridge; ip address add 10.44.0.9/24 dev d0; ip link set d0 up")
+    sh(namespace, "ip link add d0 type bridge; ip address add 10.44.0.9/24 dev d0")
+    sh(namespace, "ip link set d0 up")
     for end in (signal.SIGTERM, signal.SIGKILL):
         child = subprocess.Popen([*namespace, sys.executable, str(harness.RUN), image,
                                   "--accel", "tcg", "--net", "tap", "--nics", "2"],

@@ -127,7 +127,8 @@ def test_unknown_compiler(machine: Machine) -> None:
     assert done.returncode == 1 and "CC=tcc" in done.stderr and "gcc" in done.stderr
 
 
-@pytest.mark.parametrize("target", ["build", "run", "debug", "iso", "test", "bench", "graph", "fresh"])
+@pytest.mark.parametrize("target", ["build", "run", "debug", "iso", "test", "bench", "graph",
+                                    "fresh"])
 def test_targets_of_the_makefile_are_known(target: str) -> None:
     done = subprocess.run(["/usr/bin/python3", str(SETUP / "setup.py"), target, "--check"],
                           capture_output=True, text=True, timeout=60)

@@ -60,7 +60,8 @@ class Wire:
         """The guest's end, as QEMU's options."""
         device = ("virtio-net-device,netdev=net0,bus=virtio-mmio-bus.1" if machine == "microvm"
                   else "virtio-net-pci,netdev=net0,disable-legacy=on,romfile=")
-        return ("-global virtio-mmio.force-legacy=false "
+        # -smp: see order_memory() in support/run/network.py
+        return ("-smp 1,maxcpus=2 -global virtio-mmio.force-legacy=false "
                 f"-netdev dgram,id=net0,local.type=unix,local.path={self.guest_path},"
                 f"remote.type=unix,remote.path={self.guest.getsockname()} -device {device}")
 

@@ -73,7 +73,8 @@ EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const void *info, int argc, 
 	const char *path = argc == 1 && !strncmp(argv[0], "counter=", 8) ? argv[0] + 8 : NULL;
 	int fd = path ? open(path, O_RDWR) : -1;
 	void *shared = fd < 0 ? MAP_FAILED :
-				mmap(NULL, sizeof(*counter), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+				mmap(NULL, sizeof(*counter), PROT_READ | PROT_WRITE,
+				     MAP_SHARED, fd, 0);
 
 	(void)info;
 	if (shared == MAP_FAILED) {

@@ -52,7 +52,8 @@ static int opened(const char *name)
 				       .sll_ifindex = (int)if_nametoindex(name) };
 	int fd = socket(AF_PACKET, SOCK_RAW, htons(EXPERIMENTAL));
 
-	if (fd < 0 || !address.sll_ifindex || bind(fd, (struct sockaddr *)&address, sizeof(address)))
+	if (fd < 0 || !address.sll_ifindex ||
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		fail(name);
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
 	return fd;
@@ -99,7 +100,8 @@ int main(int argc, char **argv)
 			continue; /* more fit */
 		done = poll(&ready, 1, PATIENCE_MS);
 		if (done <= 0) {
-			fprintf(stderr, "frames: %ld of %ld did not come back\n", gone - back, gone);
+			fprintf(stderr, "frames: %ld of %ld did not come back\n", gone - back,
+				gone);
 			return 1;
 		}
 		done = recvmmsg(to, received, BATCH, MSG_DONTWAIT, NULL);

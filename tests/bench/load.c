@@ -3,10 +3,14 @@
  * The benchmarks' client: an exact number of requests, each answer checked, so that what a
  * guest executed can be divided by it.
  *
- *	load http ADDRESS PORT PATH CONNECTIONS REQUESTS	keep-alive, one request at a time each
- *	load kv ADDRESS PORT WINDOW REQUESTS SIZE		UDP, `get` of values of SIZE bytes
- *	load send ADDRESS PORT BYTES				TCP, to a sink that says what it got
- *	load receive ADDRESS PORT BYTES				TCP, from a source
+ *	load http ADDRESS PORT PATH CONNECTIONS REQUESTS
+ *		keep-alive, one request at a time on each connection
+ *	load kv ADDRESS PORT WINDOW REQUESTS SIZE
+ *		UDP, `get` of values of SIZE bytes
+ *	load send ADDRESS PORT BYTES
+ *		TCP, to a sink that says what it got
+ *	load receive ADDRESS PORT BYTES
+ *		TCP, from a source
  *
  * Prints the seconds that it took. Anything unexpected ends it with a line that says what.
  */

@@ -104,7 +104,8 @@ def test_iperf3_tcp(server, options: list[str], streams: int) -> None:
     end = iperf3(server, *options)["end"]
     assert len(end["streams"]) == streams
     for stream in end["streams"]:
-        assert 0 < stream["receiver"]["bytes"] <= stream["sender"]["bytes"]
+        # iperf3 3.18 does not count what it had begun to send at the end: one block
+        assert 0 < stream["receiver"]["bytes"] <= stream["sender"]["bytes"] + 131072
 
 
 def test_iperf3_udp(server) -> None:

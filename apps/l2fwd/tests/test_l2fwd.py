@@ -53,7 +53,7 @@ def exchange(cables: Cables, frames: list[bytes], window: int = 100) -> None:
     ("microvm", "packed=on", PACKED),
     ("q35", "", ()),
     ("q35", "event_idx=off,indirect_desc=off,mrg_rxbuf=off", ()),
-    ("pc", "rx_queue_size=1024,tx_queue_size=1024", ()),
+    ("pc", "rx_queue_size=1024", ()),
     ("pc", "vectors=0,host_mtu=1400", ()),
 ])
 def test_all_sizes(way: str, device: str, options: tuple[str, ...]) -> None:

@@ -67,7 +67,7 @@ uint32_t virtqueue_packed_add_chain(struct uk_virtqueue *queue,
 
 bool virtqueue_packed_publish(struct uk_virtqueue *queue)
 {
-	uint32_t old = queue->published, now = queue->added;
+	uint32_t now = queue->added, old = virtqueue_untold(queue, now);
 	bool wrap = queue->avail_flags & UK_VIRTQUEUE_PACKED_AVAIL;
 	uint32_t event, at;
 

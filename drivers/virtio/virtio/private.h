@@ -59,6 +59,15 @@ void virtqueue_chain_release(struct uk_virtqueue *queue, uint32_t id);
 void *virtqueue_take_other(struct uk_virtqueue *queue, uint32_t id,
 			   uint32_t written, uint32_t *length);
 
+/* From where on the device's wish counts: what was added since it was told, of what
+ * it has not completed.
+ */
+static inline uint32_t virtqueue_untold(const struct uk_virtqueue *queue,
+					uint32_t now)
+{
+	return now - UK_MIN(now - queue->notified, now - queue->taken);
+}
+
 /* Whether the other side, which waits for `event`, is to be told that a counter
  * went from `old` to `now` (virtio 1.2 section 2.7.7.2).
  */

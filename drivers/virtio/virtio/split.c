@@ -59,7 +59,7 @@ uint32_t virtqueue_split_add_chain(struct uk_virtqueue *queue,
 
 bool virtqueue_split_publish(struct uk_virtqueue *queue)
 {
-	uint32_t old = queue->published, now = queue->added;
+	uint32_t now = queue->added, old = virtqueue_untold(queue, now);
 
 	queue->published = now;
 	uk_store_release(&queue->avail->index, (uint16_t)now);

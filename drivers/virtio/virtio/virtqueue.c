@@ -119,10 +119,16 @@ int uk_virtqueue_full(struct uk_virtqueue *queue)
 
 bool uk_virtqueue_publish(struct uk_virtqueue *queue)
 {
-	if (queue->added == queue->published || queue->broken)
+	bool tell;
+
+	if (queue->added == queue->taken || queue->added == queue->notified ||
+	    queue->broken)
 		return false;
-	return uk_virtqueue_is_packed(queue) ? virtqueue_packed_publish(queue) :
+	tell = uk_virtqueue_is_packed(queue) ? virtqueue_packed_publish(queue) :
 					       virtqueue_split_publish(queue);
+	if (tell)
+		queue->notified = queue->published;
+	return tell;
 }
 
 static void interrupt(struct uk_virtqueue *queue, bool on)

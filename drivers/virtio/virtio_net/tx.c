@@ -149,6 +149,11 @@ int virtio_net_tx_reclaim(struct uk_netdev *netdev, unsigned int queue)
 	struct virtio_net_tx *tx = &net->tx[queue];
 	unsigned int sent = reclaim(tx);
 
+	/* whether the device waits for what it was not told of */
+	if (uk_virtqueue_publish(tx->q.ring)) {
+		tx->q.kicks++;
+		uk_virtqueue_kick(tx->q.ring);
+	}
 	if (!sent && (net->broken || uk_virtqueue_broken(tx->q.ring)))
 		return -EIO;
 	return (int)sent;

@@ -72,7 +72,8 @@ struct uk_virtqueue {
 	uint32_t mask;	    /* size - 1 */
 	uint32_t free_slot; /* first of the list of free slots; size: none */
 	uint32_t added;	    /* counts additions (packed: descriptors) */
-	uint32_t published; /* `added`, as the device was told */
+	uint32_t published; /* `added`, as the device can see */
+	uint32_t notified;  /* `added`, when the device last had to be told */
 	uint32_t taken;	    /* counts completions (packed: descriptors) */
 	union {
 		uint32_t seen; /* split: the device's completions so far */
@@ -168,8 +169,12 @@ int uk_virtqueue_add(struct uk_virtqueue *queue,
 		     const struct uk_sgsegment *segments, unsigned int readable,
 		     unsigned int writable, void *cookie);
 
-/* Shows the device all that was added (it may have seen some already). True if it
- * wants to be told: call uk_virtqueue_kick().
+/*
+ * Shows the device all that was added (it may have seen some already). True if it
+ * wants to be told: call uk_virtqueue_kick(). May be called again, with nothing
+ * new, while the device has something to do: QEMU before 8.2, emulating one CPU,
+ * leaves out the barrier that a certain answer needs, so a wish to be told may
+ * be seen only the next time.
  */
 bool uk_virtqueue_publish(struct uk_virtqueue *queue);
 
