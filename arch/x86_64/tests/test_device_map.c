@@ -8,7 +8,7 @@
 
 UK_TESTSUITE(device_map, "mapping of devices");
 
-#define EMPTY (300UL << 30)
+#define EMPTY (310UL << 30)
 #define HIGH (600UL << 30) /* beyond what uk_arch_page_protect() reaches */
 #define REGISTERS (UK_PAGE_READ | UK_PAGE_WRITE | UK_PAGE_DEVICE)
 
