@@ -9,6 +9,7 @@ same program, same QEMU, same client; they are noisy, and only their ratio means
 from __future__ import annotations
 
 import os
+import socket
 import statistics
 from typing import Callable, Iterator
 
@@ -25,7 +26,7 @@ NETDEV_READY = "forwarding|serving"
 # Of programs that poll, idle polls must not count: they count for themselves, by the TSC.
 CYCLES_ARE_INSTRUCTIONS = "-icount shift=0"
 CYCLES = r"(\d+) cycles for (\d+) "
-HTTP, KV, SINK, SOURCE = 80, 9000, 5001, 5002
+HTTP, DNS, KV, SINK, SOURCE = 80, 53, 9000, 5001, 5002
 PAGE = "/"                 # 180 bytes
 VALUE = 58                 # behind "VALUE ": answers of 64 bytes
 CONNECTIONS = (1, 10, 50)
@@ -41,8 +42,11 @@ def measure() -> Figures:
     for name, (app, defconfig) in IMAGES.items():
         images[name], _ = build.make(app, defconfig)
         yield f"{name}.image_bytes", os.path.getsize(images[name])
-    yield "httpd.least_memory_kib", least_memory_kib(images["httpd"], ask_http)
-    yield "udpkv.least_memory_kib", least_memory_kib(images["udpkv"], ask_kv)
+    for name, ask, options in (
+            ("httpd", ask_http, {}), ("dns", ask_dns, {}), ("udpkv", ask_kv, {}),
+            ("udpkv-netdev", ask_kv, {"parameters": f"udpkv.ip={machines.ADDRESS}"}),
+            ("l2fwd", ask_forwarder, {"nics": 2})):
+        yield f"{name}.least_memory_kib", least_memory_kib(images[name], ask, **options)
     yield from httpd(images["httpd"])
     yield from udpkv(images["udpkv"], images["udpkv-netdev"])
     yield from l2fwd(images["l2fwd"])
@@ -58,13 +62,31 @@ def ask_kv(server: Server) -> None:
     server.load("kv", KV, 16, 1000, VALUE)
 
 
-def least_memory_kib(image: str, ask: Callable[[Server], None], step: int = 16) -> int:
+def ask_forwarder(server: Server) -> None:
+    server.frames(1000, 60, 32)
+
+
+def ask_dns(server: Server) -> None:
+    """The address of www.example.org; the last word is the query's type and class."""
+    query = b"\x12\x34\1\0\0\1\0\0\0\0\0\0\3www\7example\3org\0\0\1\0\1"
+    with server.namespace.socket(kind=socket.SOCK_DGRAM) as client:
+        client.settimeout(5)
+        for _ in range(1000):
+            client.sendto(query, (machines.ADDRESS, DNS))
+            answer = client.recv(1232)
+            if answer[3] & 15 or not answer[7]:
+                raise CountError("the name server does not know its own zone")
+
+
+def least_memory_kib(image: str, ask: Callable[[Server], None], step: int = 16,
+                     **options: object) -> int:
     """The least -m on microvm at which the image serves, in multiples of `step` KiB."""
     def serves(kib: int) -> bool:
         try:
-            with Server(image, READY, memory=f"{kib}K", machine="microvm") as server:
+            with Server(image, NETDEV_READY, memory=f"{kib}K", machine="microvm",
+                        **options) as server:
                 ask(server)
-        except (CountError, AssertionError):
+        except (CountError, AssertionError, OSError):
             return False
         return True
 
