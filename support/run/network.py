@@ -117,7 +117,7 @@ def set_up(net: str, nics: int, asked_ports: str, about: About, launch: Launch,
 
 
 def order_memory(accel: str) -> list[str]:
-    """With one CPU, TCG before QEMU 8.1 leaves the guest's memory barriers out, although
+    """With one CPU, TCG (seen with QEMU 7.2) leaves the guest's memory barriers out, although
     its devices run beside that CPU: once in a million packets one side then misses that the other
     waits. Where a second CPU might come, it does not."""
     return ["-smp", "1,maxcpus=2"] if accel == "tcg" else []

@@ -172,7 +172,7 @@ int uk_virtqueue_add(struct uk_virtqueue *queue,
 /*
  * Shows the device all that was added (it may have seen some already). True if it
  * wants to be told: call uk_virtqueue_kick(). May be called again, with nothing
- * new, while the device has something to do: QEMU before 8.2, emulating one CPU,
+ * new, while the device has something to do: QEMU (seen with 7.2), emulating one CPU,
  * leaves out the barrier that a certain answer needs, so a wish to be told may
  * be seen only the next time.
  */
