@@ -69,6 +69,8 @@
 #define EHOSTUNREACH 113
 #define EALREADY 114
 #define EINPROGRESS 115
+#define ESTALE 116
+#define EUCLEAN 117
 #define ECANCELED 125
 #endif
 

@@ -5,9 +5,10 @@
  * operations; an open file begins with `struct uk_file` and is shared by
  * counting its owners.
  *
- * Operations of a kind never wait: they return -EAGAIN, and the calls below
- * wait where the file is in blocking mode. So waiting, its deadlines, and
- * O_NONBLOCK are written once.
+ * Operations of a kind never wait for somebody to act: they return -EAGAIN, and the
+ * calls below wait where the file is in blocking mode. So waiting, its deadlines,
+ * and O_NONBLOCK are written once. Those of a file on a disk, or on a host's share,
+ * sleep until their device has answered, in either mode, as POSIX says.
  *
  * Context: threads, except uk_file_notify(). Errors are negative errno.
  */
@@ -23,9 +24,20 @@
 #define UK_O_WRONLY 01u
 #define UK_O_RDWR 02u
 #define UK_O_ACCMODE 03u
+#define UK_O_CREAT 0100u
+#define UK_O_EXCL 0200u
+#define UK_O_NOCTTY 0400u
+#define UK_O_TRUNC 01000u
 #define UK_O_APPEND 02000u
 #define UK_O_NONBLOCK 04000u
+#define UK_O_DSYNC 010000u
+#define UK_O_DIRECT 040000u
+#define UK_O_DIRECTORY 0200000u
+#define UK_O_NOFOLLOW 0400000u
+#define UK_O_NOATIME 01000000u
 #define UK_O_CLOEXEC 02000000u /* a descriptor's, never in uk_file.flags */
+#define UK_O_SYNC 04010000u    /* includes DSYNC */
+#define UK_O_PATH 010000000u
 
 /* Requests of ioctl that every kind may be asked (asm-generic/ioctls.h) */
 #define UK_FIONREAD 0x541bul /* int *: how many bytes can be read now */

@@ -11,7 +11,9 @@
 /* Kinds of files within `mode` (linux/stat.h) */
 #define UK_S_IFMT 0170000u
 #define UK_S_IFSOCK 0140000u
+#define UK_S_IFLNK 0120000u
 #define UK_S_IFREG 0100000u
+#define UK_S_IFBLK 0060000u
 #define UK_S_IFDIR 0040000u
 #define UK_S_IFCHR 0020000u
 #define UK_S_IFIFO 0010000u
