@@ -22,6 +22,9 @@ struct boot_protocol {
 	int (*memory)(uintptr_t information, struct regions *regions);
 	/* Address of ACPI's root pointer; 0 if the protocol does not say. */
 	uint64_t (*acpi_root)(uintptr_t information);
+	/* The first module (the initrd), unchecked. False if there is none. */
+	bool (*module)(uintptr_t information, uint64_t *base,
+		       uint64_t *length);
 };
 
 extern const struct boot_protocol boot_pvh;
@@ -36,6 +39,26 @@ uintptr_t boot_information(void);
  * NULL if it wraps, is the null page or cannot be mapped.
  */
 const void *boot_map(uint64_t address, size_t length);
+
+#ifdef CONFIG_WANTS_INITRD
+/* Takes the initrd out of the free memory, in which it must lie; then maps it, or
+ * moves it to the end of `room` (mapped; may be NULL). 0, or a negative errno.
+ */
+int initrd_keep(struct regions *free);
+int initrd_map(struct uk_memory_region *room);
+#else
+static inline int initrd_keep(struct regions *free)
+{
+	(void)free;
+	return 0;
+}
+
+static inline int initrd_map(struct uk_memory_region *room)
+{
+	(void)room;
+	return 0;
+}
+#endif
 #endif
 
 #endif /* KVM_BOOT_H */

@@ -9,6 +9,7 @@
 
 #define TAG_END 0
 #define TAG_COMMAND_LINE 1
+#define TAG_MODULE 3
 #define TAG_MEMORY_MAP 6
 #define TAG_ACPI_OLD_ROOT 14
 #define TAG_ACPI_NEW_ROOT 15
@@ -23,6 +24,12 @@ struct information {
 struct tag {
 	uint32_t type;
 	uint32_t size; /* without the padding to 8 bytes */
+};
+
+struct module_tag {
+	struct tag tag;
+	uint32_t start;
+	uint32_t end;
 };
 
 struct memory_tag {
@@ -83,6 +90,18 @@ static uint64_t acpi_root(uintptr_t information)
 	return tag ? (uintptr_t)(tag + 1) : 0;
 }
 
+static bool module(uintptr_t information, uint64_t *base, uint64_t *length)
+{
+	const struct module_tag *tag =
+		find_tag(information, TAG_MODULE, sizeof(*tag));
+
+	if (!tag || tag->end < tag->start)
+		return false;
+	*base = tag->start;
+	*length = tag->end - tag->start;
+	return true;
+}
+
 static int memory(uintptr_t information, struct regions *regions)
 {
 	const struct memory_tag *map =
@@ -118,4 +137,5 @@ const struct boot_protocol boot_multiboot2 = {
 	.command_line = command_line,
 	.memory = memory,
 	.acpi_root = acpi_root,
+	.module = module,
 };

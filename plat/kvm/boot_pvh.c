@@ -5,6 +5,7 @@
  */
 #include <uk/arch/paging.h>
 #include <uk/errno.h>
+#include <uk/string.h>
 
 #include "boot.h"
 
@@ -12,6 +13,7 @@
 #define MAP_VERSION 1 /* the first version with a memory map */
 #define MAP_TYPE_RAM 1
 #define MAP_ENTRIES_MOST 1024
+#define MODULES_MOST 32 /* more than anybody passes */
 
 struct start_info {
 	uint32_t magic;
@@ -31,6 +33,13 @@ struct map_entry {
 	uint64_t length;
 	uint32_t type;
 	uint32_t reserved;
+};
+
+struct module {
+	uint64_t base;
+	uint64_t length;
+	uint64_t command_line;
+	uint64_t reserved;
 };
 
 static const struct start_info *start_info(uintptr_t information)
@@ -53,6 +62,24 @@ static uint64_t acpi_root(uintptr_t information)
 	const struct start_info *info = start_info(information);
 
 	return info ? info->acpi_root : 0;
+}
+
+static bool module(uintptr_t information, uint64_t *base, uint64_t *length)
+{
+	const struct start_info *info = start_info(information);
+	struct module first;
+	const void *list;
+
+	if (!info || !info->module_count || info->module_count > MODULES_MOST)
+		return false;
+	list = boot_map(info->modules, sizeof(first));
+	if (!list)
+		return false;
+	/* the firmware of QEMU's microvm aligns it to 4 only */
+	memcpy(&first, list, sizeof(first));
+	*base = first.base;
+	*length = first.length;
+	return true;
 }
 
 /* QEMU puts the map into the first page, behind the BIOS's data: that page is
@@ -110,4 +137,5 @@ const struct boot_protocol boot_pvh = {
 	.command_line = command_line,
 	.memory = memory,
 	.acpi_root = acpi_root,
+	.module = module,
 };

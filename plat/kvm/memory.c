@@ -55,11 +55,15 @@ static int find(struct regions *regions)
 	total = 0;
 	for (unsigned int i = 0; i < regions->count; i++)
 		total += regions->region[i].length;
-	regions_remove(regions, 0, UK_PAGE_SIZE);
-	if (total >= SMALL_MEMORY)
-		regions_remove(regions, 0, LOW_MEMORY_END);
-	return regions_remove(regions, (uintptr_t)uk_image_text,
-			      uk_image_end - uk_image_text);
+	error = regions_remove(regions, (uintptr_t)uk_image_text,
+			       uk_image_end - uk_image_text);
+	if (!error)
+		error = initrd_keep(regions);
+	if (!error)
+		error = regions_remove(regions, 0, UK_PAGE_SIZE);
+	if (!error && total >= SMALL_MEMORY)
+		error = regions_remove(regions, 0, LOW_MEMORY_END);
+	return error;
 }
 
 /*
@@ -78,6 +82,8 @@ static int map(struct regions *regions)
 		if (!mapped || region->length > mapped->length)
 			mapped = region;
 	}
+	if (!error)
+		error = initrd_map(mapped);
 	mapped = NULL;
 	return error;
 }

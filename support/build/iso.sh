@@ -3,7 +3,7 @@
 # Makes a disk image that boots an application through GRUB: on machines with BIOS and
 # with UEFI, as a CD and as a disk (written to a USB stick, say).
 #
-#	iso.sh IMAGE ISO [COMMAND LINE]
+#	iso.sh IMAGE ISO [COMMAND LINE [INITRD]]
 #
 # GRUB shows no menu and waits for nothing. It gets only the modules that it uses, no
 # fonts, no languages, no themes.
@@ -15,10 +15,11 @@ fail() {
 	exit 1
 }
 
-[ $# -ge 2 ] || fail "usage: iso.sh IMAGE ISO [COMMAND LINE]"
+[ $# -ge 2 ] || fail "usage: iso.sh IMAGE ISO [COMMAND LINE [INITRD]]"
 image=$1
 iso=$2
 line=${3-}
+initrd=${4-}
 [ -f "$image" ] || fail "there is no image '$image': build it with make"
 
 # Fedora and openSUSE call GRUB's second version by its number.
@@ -71,8 +72,10 @@ serial --unit=0 --speed=115200
 terminal_output serial
 set gfxpayload=keep
 multiboot2 /boot/image$words
+${initrd:+module2 /boot/initrd}
 boot
 END
+[ -z "$initrd" ] || cp "$initrd" "$folder/tree/boot/initrd"
 
 # GRUB's own start under UEFI looks for every kind of partition table, and complains of
 # those that it cannot look for.

@@ -55,6 +55,7 @@ static void check(const struct boot_protocol *protocol)
 	}
 	protocol->command_line((uintptr_t)memory);
 	protocol->acpi_root((uintptr_t)memory);
+	protocol->module((uintptr_t)memory, &end, &end);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -97,6 +97,34 @@ UK_TEST(kvm_boot, pvh_that_is_wrong)
 	UK_EXPECT_EQ(regions.count, 0);
 }
 
+/* A list of one module, aligned to 4 as a firmware may */
+static struct {
+	uint32_t padding;
+	uint32_t words[8];
+} modules __uk_aligned(8) = {
+	.words = { 0x9abcdef0, 0x12345678, 0x4000 },
+};
+
+UK_TEST(kvm_boot, pvh_module)
+{
+	uint64_t base = 0, length = 0;
+
+	make_pvh();
+	UK_EXPECT(!boot_pvh.module((uintptr_t)&pvh, &base, &length));
+	pvh.module_count = 1;
+	UK_EXPECT(!boot_pvh.module((uintptr_t)&pvh, &base, &length));
+	pvh.modules = (uintptr_t)modules.words;
+	UK_REQUIRE(boot_pvh.module((uintptr_t)&pvh, &base, &length));
+	UK_EXPECT_EQ(base, 0x123456789abcdef0);
+	UK_EXPECT_EQ(length, 0x4000);
+	pvh.module_count = UINT32_MAX;
+	UK_EXPECT(!boot_pvh.module((uintptr_t)&pvh, &base, &length));
+	pvh.module_count = 1;
+	pvh.modules = UINT64_MAX - 16;
+	UK_EXPECT(!boot_pvh.module((uintptr_t)&pvh, &base, &length));
+	UK_EXPECT(!boot_pvh.module(0, &base, &length));
+}
+
 #ifndef UK_TEST_HOST /* whose addresses are higher than any that we map */
 /* It is read again at the machine's end. */
 UK_TEST(kvm_boot, information_is_not_given_away)
@@ -181,6 +209,28 @@ UK_TEST(kvm_boot, multiboot2)
 	UK_EXPECT_EQ(*(const char *)(uintptr_t)root, 'o');
 	UK_EXPECT_EQ(multiboot2_memory(), 0);
 	UK_EXPECT(regions_are_right());
+}
+
+UK_TEST(kvm_boot, multiboot2_module)
+{
+	uint64_t base = 0, length = 0;
+
+	make_multiboot2();
+	UK_EXPECT(!boot_multiboot2.module((uintptr_t)information, &base,
+					  &length));
+	put32(8, 3); /* in place of the command line */
+	put32(16, 0x200000);
+	put32(20, 0x234567);
+	UK_REQUIRE(boot_multiboot2.module((uintptr_t)information, &base,
+					  &length));
+	UK_EXPECT_EQ(base, 0x200000);
+	UK_EXPECT_EQ(length, 0x34567);
+	put32(20, 0x1fffff); /* ends before it begins */
+	UK_EXPECT(!boot_multiboot2.module((uintptr_t)information, &base,
+					  &length));
+	put32(12, 15); /* too short for one */
+	UK_EXPECT(!boot_multiboot2.module((uintptr_t)information, &base,
+					  &length));
 }
 
 UK_TEST(kvm_boot, multiboot2_entries_may_grow)
