@@ -7,13 +7,6 @@
 
 #include <uk/virtqueue.h>
 
-/* A chain of several segments that the device has, by its identifier. */
-struct uk_virtqueue_chain {
-	uint32_t limit;	      /* writable bytes + 1 */
-	uint16_t descriptors; /* of the ring; 0: none such */
-	uint16_t table;	      /* of indirect descriptors, + 1; 0: none */
-};
-
 /* What was agreed on for all queues of a device. */
 struct virtqueue_features {
 	bool packed;
@@ -53,7 +46,17 @@ void virtqueue_split_interrupt(struct uk_virtqueue *queue, bool on);
 void virtqueue_packed_interrupt(struct uk_virtqueue *queue, bool on);
 
 /* Gives back what chain `id` used. */
-void virtqueue_chain_release(struct uk_virtqueue *queue, uint32_t id);
+static __uk_always_inline void
+virtqueue_chain_release(struct uk_virtqueue *queue, uint32_t id)
+{
+	struct uk_virtqueue_chain *chain = &queue->chains[id];
+
+	if (chain->table)
+		queue->free_tables[queue->free_table_count++] =
+			chain->table - 1;
+	chain->table = 0;
+	chain->descriptors = 0;
+}
 
 /* A completion that is no single segment's: a chain, or nonsense. */
 void *virtqueue_take_other(struct uk_virtqueue *queue, uint32_t id,

@@ -157,8 +157,8 @@ void uk_virtqueue_interrupt_disable(struct uk_virtqueue *queue)
 /* Passes the completion of `descriptors` of the ring, which are free then, as
  * is the identifier.
  */
-static void complete(struct uk_virtqueue *queue, uint32_t id,
-		     unsigned int descriptors)
+static __uk_always_inline void
+complete(struct uk_virtqueue *queue, uint32_t id, unsigned int descriptors)
 {
 	uint32_t last = id, before = queue->taken;
 
@@ -176,41 +176,42 @@ static void complete(struct uk_virtqueue *queue, uint32_t id,
 	queue->free_slot = id;
 }
 
+static __uk_cold void *break_for(struct uk_virtqueue *queue, const char *why)
+{
+	uk_virtqueue_break(queue, why);
+	return NULL;
+}
+
 void *virtqueue_take_other(struct uk_virtqueue *queue, uint32_t id,
 			   uint32_t written, uint32_t *length)
 {
+	struct uk_virtqueue_slot *slot = &queue->slots[id];
 	unsigned int descriptors = 1;
 	uint32_t limit;
 
-	if (id > queue->mask) {
-		uk_virtqueue_break(queue, "completed what cannot exist");
-		return NULL;
-	}
-	limit = queue->slots[id].limit;
+	if (id > queue->mask)
+		return break_for(queue, "completed what cannot exist");
+	limit = slot->limit;
 	if (limit == 0 && queue->chains) {
 		limit = queue->chains[id].limit;
 		descriptors = queue->chains[id].descriptors;
 	}
-	if (limit == 0 || descriptors == 0) {
-		uk_virtqueue_break(queue, "completed what it does not have");
-		return NULL;
-	}
+	if (limit == 0 || descriptors == 0)
+		return break_for(queue, "completed what it does not have");
 	/* The length counts what was written (2.7.8.2), and is to be ignored
 	 * where nothing is (2.8.5).
 	 */
 	if (limit == 1)
 		written = 0;
-	if (written >= limit) {
-		uk_virtqueue_break(queue, "wrote more than there is room for");
-		return NULL;
-	}
-	if (queue->slots[id].limit)
-		queue->slots[id].limit = 0;
+	if (written >= limit)
+		return break_for(queue, "wrote more than there is room for");
+	if (slot->limit)
+		slot->limit = 0;
 	else
 		virtqueue_chain_release(queue, id);
 	complete(queue, id, descriptors);
 	*length = written;
-	return queue->slots[id].cookie;
+	return slot->cookie;
 }
 
 void *uk_virtqueue_detach(struct uk_virtqueue *queue)

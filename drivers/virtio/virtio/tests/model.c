@@ -110,7 +110,7 @@ static bool table(struct model *model, struct model_chain *chain,
 			next = i + 1;
 		} else if (!!(flags & NEXT) != (i + 1 < bytes / 16)) {
 			return fault(model, "end of a table");
-		} else {
+		} else if (flags & NEXT) {
 			next = get(entry + 14, 2);
 			if (next >= bytes / 16)
 				return fault(model, "link out of a table");

@@ -58,7 +58,7 @@ struct uk_virtqueue_slot {
 	uint32_t next; /* free, or within a chain (split ring) */
 };
 
-struct uk_virtqueue_chain; /* see chain.h */
+struct uk_virtqueue_chain; /* see uk/virtqueue_inline.h */
 
 struct uk_virtqueue_split;  /* the device's areas: uk/virtqueue_split.h */
 struct uk_virtqueue_used;
@@ -168,6 +168,26 @@ uk_virtqueue_add_writable(struct uk_virtqueue *queue, void *base,
 int uk_virtqueue_add(struct uk_virtqueue *queue,
 		     const struct uk_sgsegment *segments, unsigned int readable,
 		     unsigned int writable, void *cookie);
+
+/*
+ * The same through one of the queue's tables, filled in place, for who knows that the
+ * segments are right: at most as many as the queue was made for, none empty, the
+ * readable ones first, less than 4 GiB together.
+ *
+ *	table = uk_virtqueue_table(queue);	NULL: none is free, or the queue is full
+ *	uk_virtqueue_table_put(queue, table, 0, header, 16, false); ...
+ *	uk_virtqueue_add_table(queue, table, count, writable_bytes + 1, cookie);
+ */
+static inline struct uk_virtqueue_descriptor *
+uk_virtqueue_table(const struct uk_virtqueue *queue);
+static __uk_always_inline void
+uk_virtqueue_table_put(const struct uk_virtqueue *queue,
+		       struct uk_virtqueue_descriptor *table, unsigned int at,
+		       const void *base, uint32_t length, bool is_writable);
+static inline void uk_virtqueue_add_table(struct uk_virtqueue *queue,
+					  struct uk_virtqueue_descriptor *table,
+					  unsigned int count, uint32_t limit,
+					  void *cookie);
 
 /*
  * Shows the device all that was added (it may have seen some already). True if it

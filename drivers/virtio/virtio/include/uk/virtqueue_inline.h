@@ -92,6 +92,63 @@ uk_virtqueue_add_writable(struct uk_virtqueue *queue, void *base,
 				    UK_VIRTQUEUE_WRITE, length + 1, cookie);
 }
 
+/* A chain of several segments that the device has, by its identifier. */
+struct uk_virtqueue_chain {
+	uint32_t limit;	      /* writable bytes + 1 */
+	uint16_t descriptors; /* of the ring; 0: none such */
+	uint16_t table;	      /* of indirect descriptors, + 1; 0: none */
+};
+
+static inline struct uk_virtqueue_descriptor *
+uk_virtqueue_table(const struct uk_virtqueue *queue)
+{
+	unsigned int free = queue->free_table_count;
+
+	return free && uk_virtqueue_room(queue) ?
+		       &queue->tables[(size_t)queue->free_tables[free - 1] *
+				      queue->segments] : NULL;
+}
+
+static __uk_always_inline void
+uk_virtqueue_table_put(const struct uk_virtqueue *queue,
+		       struct uk_virtqueue_descriptor *table, unsigned int at,
+		       const void *base, uint32_t length, bool is_writable)
+{
+	uint64_t flags = is_writable ? UK_VIRTQUEUE_WRITE : 0;
+
+	table[at].address = (uintptr_t)base;
+	/* The packed ring's tables are not linked (2.8.8). */
+	table[at].rest =
+		uk_virtqueue_is_packed(queue) ?
+			length | flags << (UK_VIRTQUEUE_PACKED_MARK +
+					   UK_VIRTQUEUE_PACKED_FLAGS) :
+			length | (flags | UK_VIRTQUEUE_NEXT |
+				  (uint64_t)(at + 1) << 16)
+					 << UK_VIRTQUEUE_SPLIT_FLAGS;
+}
+
+static inline void uk_virtqueue_add_table(struct uk_virtqueue *queue,
+					  struct uk_virtqueue_descriptor *table,
+					  unsigned int count, uint32_t limit,
+					  void *cookie)
+{
+	uint16_t number = queue->free_tables[--queue->free_table_count];
+
+	queue->chains[queue->free_slot] = (struct uk_virtqueue_chain){
+		.limit = limit,
+		.descriptors = 1,
+		.table = (uint16_t)(number + 1),
+	};
+	if (!uk_virtqueue_is_packed(queue)) /* the last has no next */
+		table[count - 1].rest &=
+			~((UK_VIRTQUEUE_NEXT | 0xffff0000ull)
+			  << UK_VIRTQUEUE_SPLIT_FLAGS);
+	/* there is room */
+	uk_virtqueue_add_one(queue, (uintptr_t)table,
+			     count * (uint32_t)sizeof(*table),
+			     UK_VIRTQUEUE_INDIRECT, 0, cookie);
+}
+
 static inline void uk_virtqueue_kick(struct uk_virtqueue *queue)
 {
 	if (queue->doorbell.wide)
