@@ -23,7 +23,8 @@ import re
 from .errors import FetchError
 
 # Where components live; a deeper look would walk build folders.
-PLACES = ("lib/*/*", "drivers/*/*", "plat/*", "apps/*", "support/*", "tests", "tests/*")
+PLACES = ("lib/*/*", "drivers/*/*", "plat/*", "apps/*", "support/*", "tests", "tests/*",
+          "tests/apps/*")
 REQUIRED = ("name", "version", "file", "sha256", "bytes")
 OPTIONAL = ("debian", "upstream", "keep")
 

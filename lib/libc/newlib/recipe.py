@@ -23,7 +23,7 @@ LEFT_OUT = re.compile(r"""
     libc/reent/(?!reent\.c) | libc/misc/(lock|init|fini|unctrl)\.c |
     libc/signal/(raise|signal)\.c | libc/time/(clock|time|gettimeofday)\.c |
     libc/stdio/(rename|remove)\.c | libc/ssp/stack_protector\.c | libc/string/u_strerr\.c |
-    libc/posix/(?!reg|coll|fnmatch|sleep|usleep) | libc/unix/(?!basename|dirname)
+    libc/posix/(?!reg|coll|fnmatch|ftw|nftw|sleep|usleep) | libc/unix/(?!basename|dirname)
 """, re.VERBOSE)
 
 # Character input and output of wide streams, which nano leaves out with its formatted output.
@@ -33,7 +33,7 @@ WIDE = ("fgetwc fgetwc_u fgetws fgetws_u fputwc fputwc_u fputws fputws_u fwide g
 # newlib's names for what a target provides (see its configure.host).
 DEFINES = ["-D_LIBC", "-DMALLOC_PROVIDED", "-DCLOCK_PROVIDED", "-DEXIT_PROVIDED",
            "-DREENTRANT_SYSCALLS_PROVIDED", "-DMISSING_SYSCALL_NAMES", "-DHAVE_FCNTL",
-           "-DHAVE_BLKSIZE", "-DHAVE_NANOSLEEP", "-DHAVE_RENAME", "-DHAVE_OPENDIR",
+           "-DHAVE_BLKSIZE", "-DHAVE_NANOSLEEP", "-DHAVE_RENAME", "-DHAVE_MKDIR",
            "-DHAVE_ASSERT_FUNC", "-DSIGNAL_PROVIDED", "-D_NO_GETLOGIN", "-D_NO_GETPWENT"]
 
 # The compiler is Linux's; the library is for no Linux.

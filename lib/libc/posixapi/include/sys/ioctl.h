@@ -5,7 +5,15 @@
 
 #include <sys/cdefs.h>
 
+#define TCGETS 0x5401
+#define TCSETS 0x5402
+#define TCSETSW 0x5403
+#define TCSETSF 0x5404
+#define TCSBRK 0x5409
+#define TCXONC 0x540A
+#define TCFLSH 0x540B
 #define TIOCGWINSZ 0x5413
+#define TIOCSWINSZ 0x5414
 #define FIONREAD 0x541B
 #define TIOCINQ FIONREAD
 #define FIONBIO 0x5421

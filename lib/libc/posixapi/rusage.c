@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * getrusage(). All the machine's time is the program's; nothing is swapped, and
+ * there are no other processes.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <uk/time.h>
+
+#include "result.h"
+
+int getrusage(int who, struct rusage *usage)
+{
+	uint64_t seconds = 0;
+	uint32_t nanoseconds = 0;
+
+	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN &&
+	    who != RUSAGE_THREAD)
+		return (int)result(-EINVAL);
+	memset(usage, 0, sizeof(*usage));
+	if (who != RUSAGE_CHILDREN)
+		uk_time_split(uk_time_monotonic(), &seconds, &nanoseconds);
+	usage->ru_utime.tv_sec = (time_t)seconds;
+	usage->ru_utime.tv_usec = nanoseconds / 1000;
+	return 0;
+}
