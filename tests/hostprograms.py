@@ -5,8 +5,9 @@
     HOST_SRCS := x.c                               linked with each, from any folder of the tree
     HOST_CFLAGS := -DCONFIG_LIBX_LIMIT=4           what the configuration would say
 
-Paths are relative to the library. A program named fuzz_* defines LLVMFuzzerTestOneInput; the
-others are uktest suites. All public headers of the tree can be included.
+Paths are relative to the library. A program named fuzz_* defines LLVMFuzzerTestOneInput, one
+named tool_* its own main, for a test that runs it (tool()); the others are uktest suites. All
+public headers of the tree can be included.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ class Program(NamedTuple):
     def is_fuzzer(self) -> bool:
         return Path(self.test).name.startswith("fuzz_")
 
+    @property
+    def is_tool(self) -> bool:
+        return Path(self.test).name.startswith("tool_")
+
 
 def find() -> list[Program]:
     programs = []
@@ -48,6 +53,13 @@ def find() -> list[Program]:
             programs += [Program(makefile.parent, test, tuple(values["HOST_SRCS"]),
                                  tuple(values["HOST_CFLAGS"])) for test in values["HOST_TESTS"]]
     return programs
+
+
+def tool(component: str, source: str) -> Program:
+    """A program that is no test by itself."""
+    values = evaluate(harness.ROOT / component / "Makefile.uk")
+    return Program(harness.ROOT / component, source, tuple(values["HOST_SRCS"]),
+                   tuple(values["HOST_CFLAGS"]))
 
 
 def evaluate(makefile: Path) -> dict[str, list[str]]:
@@ -67,7 +79,7 @@ def compile_program(program: Program, folder: Path, cc: str) -> Path:
     uktest = harness.ROOT / "lib/debug/uktest"
     sources = [program.component / name for name in (program.test, *program.sources)]
     fuzz = ["-fsanitize=fuzzer"] if program.is_fuzzer else []
-    if not program.is_fuzzer:
+    if not program.is_fuzzer and not program.is_tool:
         sources += [uktest / "run.c", uktest / "host.c"]
     includes = [harness.ROOT / "include", *harness.ROOT.glob("lib/*/*/include"),
                 harness.ROOT / "arch/x86_64/include"]

@@ -108,6 +108,9 @@ TEST = RUN + ISO + [
     IP,
     WRK,
     IPERF3,
+    # file systems made and checked
+    file("e2fsprogs (mkfs.ext4, e2fsck, debugfs)", ["/usr/sbin/e2fsck", "/sbin/e2fsck"],
+         "e2fsprogs", "e2fsprogs", "e2fsprogs", "e2fsprogs-extra"),
     # what lwIP's own tests are written in
     file("check (unit tests in C)", ["/usr/include/check.h"],
          "check", "check-devel", "check", "check-dev"),
