@@ -145,7 +145,7 @@ def test_image_with_a_driver_has_a_network(image: str) -> None:
     backend, = options(words, "-netdev")
     assert backend.startswith("user,id=net0,hostfwd=tcp:127.0.0.1:")
     assert backend.endswith("-:53") and "hostfwd=udp:127.0.0.1:" in backend
-    assert "virtio-net-device,netdev=net0,bus=virtio-mmio-bus.1" in options(words, "-device")
+    assert "virtio-net-device,netdev=net0,bus=virtio-mmio-bus.23" in options(words, "-device")
     assert options(words, "-global") == ["virtio-mmio.force-legacy=false"]
     assert not options(dry(image, "--net", "none"), "-netdev")
 

@@ -5,6 +5,7 @@
     implements: uknetdev ukconsole ...            the contracts that they implement
     ports: 80 5353/udp                            on what it listens (PORTS-y)
     nics: 1                                       how many network devices it wants (NICS-y)
+    fstab: initrd:/:cpio ...                      what it mounts (LIBVFS_FSTAB)
 
 So the launcher knows what the machine must have. An image that was copied without it runs as
 well, with the devices that the user names.
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from qemu import LaunchError
 
-FIELDS = ("components", "implements", "ports", "nics")
+FIELDS = ("components", "implements", "ports", "nics", "fstab")
 
 
 class About(NamedTuple):
@@ -26,6 +27,7 @@ class About(NamedTuple):
     implements: frozenset[str] = frozenset()
     ports: str = ""
     nics: int = 1
+    fstab: str = ""
 
     @property
     def has_network(self) -> bool:
@@ -54,4 +56,4 @@ def read(image: str) -> About:
                           "the application's Makefile.uk")
     return About(True, frozenset(fields.get("components", "").split()),
                  frozenset(fields.get("implements", "").split()), fields.get("ports", ""),
-                 int(nics))
+                 int(nics), fields.get("fstab", ""))

@@ -23,12 +23,13 @@ import shutil
 from typing import NamedTuple, Sequence
 
 import ports
+import slots
 import tap
 from about import About
 from qemu import LaunchError, Launch
 
 KINDS = ("user", "tap", "bridge", "none")
-MOST_NICS = 7  # the virtio-mmio slots that each microvm has, but the first (_device)
+MOST_NICS = 7
 # The component with parameters eth0, eth1, ... for addresses, and how many there are
 STACK, STACK_NICS = "netstack", 4
 BRIDGE_HELPERS = ("/usr/lib/qemu/qemu-bridge-helper", "/usr/libexec/qemu-bridge-helper")
@@ -95,10 +96,7 @@ def set_up(net: str, nics: int, asked_ports: str, about: About, launch: Launch,
                           "of its own")
     forwards = ports.parse(asked_ports or about.ports)
     if devices:
-        network.options += order_memory(launch.accel)
-    if devices and launch.machine == "microvm":
-        # Version 1 of the registers is what QEMU has by default (virtio 1.2, 4.2.4).
-        network.options += ["-global", "virtio-mmio.force-legacy=false"]
+        network.options += slots.common_options(launch.machine, launch.accel)
     for number, wish in enumerate(devices):
         backend = f"id=net{number}"
         if wish.kind == "user":
@@ -116,21 +114,11 @@ def set_up(net: str, nics: int, asked_ports: str, about: About, launch: Launch,
     return network
 
 
-def order_memory(accel: str) -> list[str]:
-    """With one CPU, TCG (seen with QEMU 7.2) leaves the guest's memory barriers out, although
-    its devices run beside that CPU: once in a million packets one side then misses that the other
-    waits. Where a second CPU might come, it does not."""
-    return ["-smp", "1,maxcpus=2"] if accel == "tcg" else []
-
-
 def _device(machine: str, number: int, shared: bool) -> str:
     # On a bridge two guests must not have the same address.
     mac = ",mac=52:54:00:" + secrets.token_bytes(3).hex(":") if shared else ""
     if machine == "microvm":
-        # Without a slot's name QEMU fills them from the last; the first device is to be the first.
-        # Not slot 0: it is input 0 of an I/O APIC, which QEMU's takes for the ISA bus's and
-        # raises input 2 instead.
-        return f"virtio-net-device,netdev=net{number},bus=virtio-mmio-bus.{number + 1}{mac}"
+        return f"virtio-net-device,netdev=net{number},bus={slots.place(number)}{mac}"
     return f"virtio-net-pci,netdev=net{number},disable-legacy=on,romfile={mac}"
 
 

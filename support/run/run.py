@@ -29,8 +29,12 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import about  # noqa: E402
 import accel  # noqa: E402
 import console  # noqa: E402
+import disk  # noqa: E402
+import initrd  # noqa: E402
 import network  # noqa: E402
 import qemu  # noqa: E402
+import share  # noqa: E402
+import slots  # noqa: E402
 import symbolize  # noqa: E402
 
 NOTHING_RAN = 200
@@ -65,6 +69,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add("--nics", type=int, default=0, metavar="NUMBER", help="how many network devices")
     add("--ports", default="", metavar="LIST", help="ports of this host for the guest's, as in "
         "8080:80,53/udp (default: those that the application names)")
+    add("--disk", default="", metavar="FILES", help="disk images, as in data.img,more.qcow2:ro")
+    add("--share", default="", metavar="FOLDERS", help="folders of this host for the guest, as in "
+        "data,/srv:/srv:ro")
+    add("--initrd", default="", metavar="PATH", help="a folder, or a cpio archive, whose files are "
+        "the guest's root")
     add("--iso", default="", metavar="FILE", help="boot this ISO image instead of -kernel")
     add("--firmware", choices=("bios", "uefi"), default="bios", help="for --iso")
     add("--medium", choices=("cdrom", "disk"), default="cdrom", help="what the ISO is, for --iso")
@@ -113,7 +122,7 @@ def _verdict(outcome: console.Outcome) -> int:
     if code < 0:
         return _fail(f"QEMU was killed by signal {-code}")
     # A guest's status s comes as 2s + 1, but QEMU's own failures as 1: they say so.
-    own = re.search(rb"^qemu[^\s:]*: (?!warning:|info:|terminating on signal)(.*)",
+    own = re.search(rb"^qemu[^\s:]*: (?!warning:|info:|9p:|terminating on signal)(.*)",
                     outcome.errors, re.MULTILINE)
     if code % 2 == 0 and code or code == 1 and own:
         return _fail("QEMU did not run the image; its message is above")
@@ -148,10 +157,21 @@ def main(arguments: list[str]) -> int:
             memory=_memory(args.memory), cpu=args.cpu, accel=chosen, append=args.append,
             iso=args.iso, firmware=args.firmware, medium=args.medium,
             gdb_port=_free_port() if args.gdb else 0)
-        net = network.set_up(args.net, args.nics, args.ports, about.read(args.image), launch,
-                             args.dry_run)
-        launch = launch._replace(append=" ".join([*net.parameters, args.append]).strip(),
-                                 extra=[*net.options, *shlex.split(args.qemu)])
+        image = about.read(args.image)
+        net = network.set_up(args.net, args.nics, args.ports, image, launch, args.dry_run)
+        places = slots.Slots(launch.machine, net.options)
+        disks = disk.set_up(args.disk, image, launch, places)
+        shares = share.set_up(args.share, image, launch, places)
+        if args.share:
+            share.allow_open_files()
+        files = initrd.set_up(args.initrd, image, launch, args.dry_run)
+        parts = [net, disks, shares, files]
+        options = [word for part in parts for word in part.options]
+        if places.used:
+            options += slots.common_options(launch.machine, launch.accel, options)
+        parameters = [word for part in parts for word in part.parameters]
+        launch = launch._replace(append=" ".join([*parameters, args.append]).strip(),
+                                 extra=[*options, *shlex.split(args.qemu)])
         command = qemu.command(launch, binary, "tty" if sys.stdin.isatty() else "stdio")
     except (qemu.LaunchError, ValueError) as error:
         return _fail(str(error))
@@ -164,10 +184,11 @@ def main(arguments: list[str]) -> int:
         print("run: waiting for gdb: " + shlex.join(
             ["gdb", symbols.path, "-ex", f"target remote :{launch.gdb_port}",
              "-ex", "hbreak uk_boot", "-ex", "continue"]), file=sys.stderr, flush=True)
-    for message in net.messages:
+    for message in [message for part in parts for message in part.messages]:
         print(f"run: {message}", file=sys.stderr, flush=True)
     annotator = symbolize.Annotator(symbols)
-    outcome = console.run(command, annotator.feed, args.timeout, net.fds)
+    outcome = console.run(command, annotator.feed, args.timeout,
+                          [*net.fds, *files.fds])
     if annotator.crashed and symbols.problem:
         print(f"run: {symbols.problem}", file=sys.stderr)
     return _verdict(outcome)

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * See disk.h.
+ */
+#include "disk.h"
+
+#include <string.h>
+#include <uk/alloc.h>
+#include <uk/plat/time.h>
+
+#include "../../virtio_blk.h"
+
+bool disk_irq_enabled = true;
+static struct disk *newest;
+
+static struct disk *disk_of(struct uk_virtio_device *dev)
+{
+	return UK_CONTAINER_OF(dev, struct disk, virtio);
+}
+
+/* ---- the machine: time passes while somebody looks at the clock or halts */
+uint64_t uk_plat_clock_monotonic(void)
+{
+	static uint64_t now;
+
+	if (newest && !newest->idle)
+		disk_work(newest);
+	return now += 500000000;
+}
+
+void uk_plat_timer_set(uint64_t deadline __uk_unused)
+{
+}
+
+void disk_halt(void)
+{
+	/* Nothing would ever end this halt. */
+	if (!newest || newest->idle)
+		__builtin_trap();
+	disk_work(newest);
+}
+
+/* ---- the transport */
+static uint8_t status(struct uk_virtio_device *dev)
+{
+	return disk_of(dev)->status;
+}
+
+static void status_set(struct uk_virtio_device *dev, uint8_t to)
+{
+	struct disk *disk = disk_of(dev);
+
+	if (to == 0 && disk->stuck)
+		return;
+	disk->status = to;
+	if (to == 0)
+		memset(disk->queues, 0, sizeof(disk->queues));
+}
+
+static uint64_t features(struct uk_virtio_device *dev)
+{
+	return disk_of(dev)->offered;
+}
+
+static void features_set(struct uk_virtio_device *dev, uint64_t to)
+{
+	disk_of(dev)->accepted = to;
+}
+
+static int config_read(struct uk_virtio_device *dev, size_t offset, void *field,
+		       size_t length)
+{
+	if (offset + length > DISK_CONFIG)
+		return -EINVAL;
+	memcpy(field, disk_of(dev)->config + offset, length);
+	return 0;
+}
+
+static uint32_t config_generation(struct uk_virtio_device *dev __uk_unused)
+{
+	return 0;
+}
+
+static unsigned int queue_max(struct uk_virtio_device *dev, unsigned int index)
+{
+	return index < DISK_QUEUES ? disk_of(dev)->ring : 0;
+}
+
+static int queue_enable(struct uk_virtio_device *dev,
+			struct uk_virtqueue *queue)
+{
+	struct disk *disk = disk_of(dev);
+
+	if (queue->handler && !disk->interrupts--)
+		return -ENOSPC;
+	queue->doorbell.address = &disk->doorbells[queue->index];
+	disk->queues[queue->index] = queue;
+	model_init(&disk->models[queue->index], queue,
+		   disk->accepted & UK_VIRTIO_F_INDIRECT_DESC);
+	return 0;
+}
+
+static void queue_release(struct uk_virtio_device *dev __uk_unused,
+			  struct uk_virtqueue *queue __uk_unused)
+{
+}
+
+static int config_interrupt(struct uk_virtio_device *dev __uk_unused)
+{
+	return 0;
+}
+
+static const struct uk_virtio_transport transport = {
+	.status = status,
+	.status_set = status_set,
+	.features = features,
+	.features_set = features_set,
+	.config_read = config_read,
+	.config_generation = config_generation,
+	.queue_max = queue_max,
+	.queue_enable = queue_enable,
+	.queue_release = queue_release,
+	.config_interrupt = config_interrupt,
+};
+
+/* ---- the device */
+void disk_config_set(struct disk *disk, unsigned int offset, const void *field,
+		     size_t length)
+{
+	memcpy(disk->config + offset, field, length);
+}
+
+void disk_make(struct disk *disk, uint64_t offered)
+{
+	const uint64_t sectors = DISK_SECTORS;
+	const uint32_t segments = 8, discard = 64, zeroes = 32;
+	const uint8_t on = 1;
+	const uint16_t queues = DISK_QUEUES;
+
+	memset(disk, 0, sizeof(*disk));
+	disk->virtio.transport = &transport;
+	disk->virtio.name = "disk";
+	disk->virtio.id = UK_VIRTIO_ID_BLOCK;
+	disk->offered = offered | UK_VIRTIO_F_VERSION_1;
+	disk->ring = 64;
+	disk->interrupts = 100;
+	disk->id = "a-serial";
+	disk_config_set(disk, CONFIG_CAPACITY, &sectors, 8);
+	disk_config_set(disk, CONFIG_SEG_MAX, &segments, 4);
+	disk_config_set(disk, CONFIG_WRITEBACK, &on, 1);
+	disk_config_set(disk, CONFIG_QUEUES, &queues, 2);
+	disk_config_set(disk, CONFIG_DISCARD_MOST, &discard, 4);
+	disk_config_set(disk, CONFIG_ZEROES_MOST, &zeroes, 4);
+	disk_config_set(disk, CONFIG_ZEROES_UNMAP, &on, 1);
+	for (unsigned int i = 0; i < UK_ARRAY_SIZE(disk->answer); i++)
+		disk->answer[i] = DISK_PROPERLY;
+	newest = disk;
+}
+
+int disk_probe(struct disk *disk)
+{
+	int error = uk_virtio_probe(&disk->virtio);
+
+	for (struct uk_blkdev *dev = uk_blkdev_first(); dev && !error;
+	     dev = dev->next)
+		disk->dev = dev;
+	return error;
+}
+
+/* ---- one request, as section 5.2.6 has it */
+struct message {
+	struct virtio_blk_header header;
+	struct model_chain chain;
+	uint32_t bytes; /* of data, between header and status */
+};
+
+static uint8_t fault(struct disk *disk, const char *why)
+{
+	if (!disk->fault)
+		disk->fault = why;
+	return STATUS_IOERR;
+}
+
+/* Between the first segment and the last one */
+static void copy(struct disk *disk, const struct message *message, bool is_read)
+{
+	char *at = disk->content + message->header.sector * UK_BLK_SECTOR;
+	const struct model_chain *chain = &message->chain;
+
+	for (unsigned int i = 1; i + 1 < chain->readable + chain->writable;
+	     i++) {
+		uint32_t length = chain->segments[i].length;
+
+		if (is_read)
+			memcpy(chain->segments[i].base, at, length);
+		else
+			memcpy(at, chain->segments[i].base, length);
+		at += length;
+	}
+}
+
+static uint8_t transfer(struct disk *disk, const struct message *message,
+			bool is_read)
+{
+	const struct model_chain *chain = &message->chain;
+
+	if (chain->writable != (is_read ? chain->readable + chain->writable - 1 :
+					  1))
+		return fault(disk, "which segments may be written");
+	if (!message->bytes || message->bytes % UK_BLK_SECTOR ||
+	    message->header.sector + message->bytes / UK_BLK_SECTOR >
+		    DISK_SECTORS)
+		return fault(disk, "a transfer's place");
+	copy(disk, message, is_read);
+	return STATUS_OK;
+}
+
+static uint8_t range(struct disk *disk, const struct message *message)
+{
+	struct virtio_blk_range range;
+
+	if (message->bytes != sizeof(range) || message->chain.readable != 2)
+		return fault(disk, "a range's form");
+	memcpy(&range, message->chain.segments[1].base, sizeof(range));
+	if (range.sector + range.sectors > DISK_SECTORS || !range.sectors ||
+	    (range.flags & ~RANGE_UNMAP) ||
+	    (message->header.type == TYPE_DISCARD && range.flags))
+		return fault(disk, "a range's place");
+	memset(disk->content + range.sector * UK_BLK_SECTOR, 0,
+	       range.sectors * UK_BLK_SECTOR);
+	return STATUS_OK;
+}
+
+static uint8_t perform(struct disk *disk, const struct message *message)
+{
+	switch (message->header.type) {
+	case TYPE_IN:
+		return transfer(disk, message, true);
+	case TYPE_OUT:
+		return transfer(disk, message, false);
+	case TYPE_FLUSH:
+		return message->bytes ? fault(disk, "a flush") : STATUS_OK;
+	case TYPE_GET_ID:
+		if (!disk->id)
+			return STATUS_UNSUPP;
+		if (message->bytes != ID_BYTES)
+			return fault(disk, "room for an ID");
+		strncpy((char *)message->chain.segments[1].base, disk->id,
+			ID_BYTES);
+		return STATUS_OK;
+	case TYPE_DISCARD:
+	case TYPE_WRITE_ZEROES:
+		return range(disk, message);
+	default:
+		return fault(disk, "a type");
+	}
+}
+
+bool disk_serve(struct disk *disk, unsigned int queue)
+{
+	struct model *model = &disk->models[queue];
+	struct message message = { 0 };
+	struct model_chain *chain = &message.chain;
+	uint32_t written = 0;
+	unsigned int last, type;
+	uint8_t answer;
+
+	if (!disk->queues[queue] || !model_pop(model, chain))
+		return false;
+	last = chain->readable + chain->writable - 1;
+	if (!chain->readable || !chain->writable ||
+	    chain->segments[0].length != sizeof(message.header) ||
+	    chain->segments[last].length != 1)
+		__builtin_trap();
+	memcpy(&message.header, chain->segments[0].base,
+	       sizeof(message.header));
+	for (unsigned int i = 1; i < last; i++)
+		message.bytes += chain->segments[i].length;
+	for (unsigned int i = chain->readable; i <= last; i++)
+		written += chain->segments[i].length;
+	type = message.header.type & 15;
+	disk->served[type]++;
+	answer = disk->answer[type] == DISK_PROPERLY ?
+			 perform(disk, &message) :
+			 (uint8_t)disk->answer[type];
+	chain->segments[last].base[0] = answer;
+	model_push(model, chain, written - UK_MIN(disk->shorter, written));
+	return true;
+}
+
+void disk_interrupt(struct disk *disk)
+{
+	bool enabled = disk_irq_enabled;
+
+	disk_irq_enabled = false;
+	for (unsigned int i = 0; i < DISK_QUEUES; i++) {
+		struct uk_virtqueue *queue = disk->queues[i];
+
+		if (queue && model_interrupts(&disk->models[i]))
+			queue->handler(queue->argument);
+	}
+	disk_irq_enabled = enabled;
+}
+
+void disk_work(struct disk *disk)
+{
+	for (unsigned int i = 0; i < DISK_QUEUES; i++)
+		while (disk_serve(disk, i))
+			;
+	disk_interrupt(disk);
+}
