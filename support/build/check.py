@@ -24,7 +24,7 @@ LINES_MOST, COLUMNS_MOST, README_LINES = 500, 100, (3, 70)
 LICENCE = "SPDX-License-Identifier: BSD-3-Clause"
 # The compiler's own headers, which need no C library.
 # Ours, and what netstack fetches and compiles as kernel code
-KERNEL_FOLDERS = ("uk/", "lwip/", "netif/")
+KERNEL_FOLDERS = ("uk/", "lwip/", "netif/", "ext2fs/")
 FREESTANDING = {"stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "limits.h", "float.h",
                 "stdalign.h", "stdnoreturn.h", "cpuid.h", "immintrin.h"}
 # Folders that a tree or a home may lie in and that every machine has.

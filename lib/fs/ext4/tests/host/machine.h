@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * See machine.c.
+ */
+#ifndef EXT4_TESTS_HOST_MACHINE_H
+#define EXT4_TESTS_HOST_MACHINE_H
+
+#include <stdbool.h>
+
+/* One allocation in so many fails. 0: none */
+extern unsigned int machine_fail_one_in;
+/* Messages are shown. */
+extern bool machine_prints;
+
+#endif /* EXT4_TESTS_HOST_MACHINE_H */
