@@ -21,6 +21,7 @@ UK_TABLE_DECLARE(struct uk_init, uk_init_platform); /* irq, clocks, threads */
 UK_TABLE_DECLARE(struct uk_init, uk_init_bus);
 UK_TABLE_DECLARE(struct uk_init, uk_init_device);
 UK_TABLE_DECLARE(struct uk_init, uk_init_library);
+UK_TABLE_DECLARE(struct uk_init, uk_init_mount); /* file systems; may sleep */
 UK_TABLE_DECLARE(struct uk_init, uk_init_late); /* just before main */
 
 /* UK_INIT(library, uksched_start): static int uksched_start(void) */

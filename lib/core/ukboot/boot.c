@@ -58,6 +58,7 @@ void uk_boot(void)
 	RUN_STAGE(bus);
 	RUN_STAGE(device);
 	RUN_STAGE(library);
+	RUN_STAGE(mount);
 	RUN_STAGE(late);
 	if (uk_libc_main)
 		uk_exit(uk_libc_main(count, arguments));

@@ -14,7 +14,7 @@ char *next_word(char **line)
 {
 	char *from = *line;
 	char *word, *to;
-	bool quoted = false;
+	char quote = '\0';
 
 	while (is_space(*from))
 		from++;
@@ -23,9 +23,9 @@ char *next_word(char **line)
 		return NULL;
 	}
 	/* quotes vanish, so what is behind them moves down */
-	for (word = to = from; *from && (quoted || !is_space(*from)); from++) {
-		if (*from == '"')
-			quoted = !quoted;
+	for (word = to = from; *from && (quote || !is_space(*from)); from++) {
+		if (quote ? *from == quote : *from == '"' || *from == '\'')
+			quote ^= *from;
 		else
 			*to++ = *from;
 	}

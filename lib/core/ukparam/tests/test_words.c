@@ -41,7 +41,9 @@ UK_TEST(ukparam_words, quotes_keep_spaces)
 	UK_EXPECT(cuts_into("\"a b\" c", "a b|c|"));
 	UK_EXPECT(cuts_into("x=\"a  b\"c d", "x=a  bc|d|"));
 	UK_EXPECT(cuts_into("a\"\"b", "ab|"));
+	UK_EXPECT(cuts_into("'a b' c", "a b|c|"));
 	UK_EXPECT(cuts_into("\"'\"", "'|"));
+	UK_EXPECT(cuts_into("'\"' \"it's\"", "\"|it's|"));
 }
 
 UK_TEST(ukparam_words, empty_words_exist)

@@ -59,7 +59,7 @@ typedef int (*uk_param_handler)(const char *text);
 	}
 
 /*
- * Cuts `line` into words in place (double quotes keep spaces), sets the
+ * Cuts `line` into words in place (quotes keep spaces), sets the
  * parameters before `--`, and stores the words behind it in `arguments`, at most
  * `most` of them and a final NULL. Returns their number; -EINVAL or -E2BIG
  * after printing what is wrong; -ECANCELED if the user asked for help, which was
