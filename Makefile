@@ -79,10 +79,12 @@ quote = '$(subst ','\'',$(1))'
 COMMAND_LINE = $(call quote,$(PARAMS)$(if $(ARGS), -- $(ARGS)))
 RUN_OPTIONS = $(if $(MACHINE),--machine '$(MACHINE)') $(if $(MEMORY),--memory '$(MEMORY)') \
 	$(if $(ACCEL),--accel '$(ACCEL)') $(if $(NET),--net '$(NET)') $(if $(NICS),--nics '$(NICS)') \
-	$(if $(PORTS),--ports '$(PORTS)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
+	$(if $(PORTS),--ports '$(PORTS)') $(if $(DISK),--disk '$(DISK)') \
+	$(if $(SHARE),--share '$(SHARE)') $(if $(INITRD),--initrd '$(INITRD)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
 
 iso: setup-iso image
-	$(Q)$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso $(COMMAND_LINE)
+	$(Q)$(if $(INITRD),$(PYTHON) $(ROOT)/support/run/initrd.py '$(INITRD)' $(IMAGE).initrd.cpio &&) \
+		$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso $(COMMAND_LINE) $(if $(INITRD),$(IMAGE).initrd.cpio)
 
 # ---- configuring
 menuconfig: setup-build $(O)/.config

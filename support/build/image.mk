@@ -46,6 +46,7 @@ IMAGE_LDFLAGS :=
 PREREQUISITES :=
 IMAGE_PORTS :=
 IMAGE_NICS :=
+IMAGE_ROOTFS :=
 IMAGE_IMPLEMENTS :=
 
 # $(1): component. Reads its Makefile.uk and keeps what it set under its name.
@@ -60,6 +61,7 @@ ARCHIVES-y :=
 PREREQUISITES-y :=
 PORTS-y :=
 NICS-y :=
+ROOTFS-y :=
 IMPLEMENTS :=
 IS_LIBC :=
 LINK_SCRIPT :=
@@ -80,6 +82,7 @@ ARCHIVES += $$(ARCHIVES-y)
 PREREQUISITES += $$(PREREQUISITES-y)
 IMAGE_PORTS += $$(PORTS-y)
 IMAGE_NICS += $$(NICS-y)
+IMAGE_ROOTFS += $$(foreach r,$$(ROOTFS-y),$$(if $$(filter /%,$$(r)),$$(r),$$(DIR)/$$(r)))
 IMAGE_IMPLEMENTS += $$(IMPLEMENTS)
 ifneq ($$(LINK_SCRIPT),)
 IMAGE_SCRIPT_SOURCE := $$(DIR)/$$(LINK_SCRIPT)
@@ -88,6 +91,12 @@ endif
 IMAGE_LDFLAGS += $$(LDFLAGS-y)
 endef
 $(foreach c,$(COMPONENTS),$(eval $(call read_component,$(c))))
+
+ifneq ($(strip $(IMAGE_ROOTFS)),)
+ifeq ($(call on,LIBCPIO),)
+$(error $(UK_APP) has files for the image (ROOTFS-y), which LIBCPIO builds in: select it in its Config.uk)
+endif
+endif
 
 # $(1): component. Its flags, in a file that changes only when they do: objects depend on it.
 define component_rules
@@ -132,6 +141,7 @@ components: $(COMPONENTS)
 implements: $(sort $(IMAGE_IMPLEMENTS))
 ports: $(strip $(IMAGE_PORTS))
 nics: $(strip $(IMAGE_NICS))
+fstab: $(patsubst "%",%,$(CONFIG_LIBVFS_FSTAB))
 endef
 ifneq ($(file <$(IMAGE).about),$(ABOUT))
 $(file >$(IMAGE).about,$(ABOUT))

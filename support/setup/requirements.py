@@ -61,6 +61,10 @@ LIBC = file("the C library's headers (programs of the tests)", ["/usr/include/st
             "libc6-dev", "glibc-devel", "glibc", "musl-dev")
 WRK = program("wrk", "wrk")
 IPERF3 = program("iperf3", "iperf3")
+# SQLite's own scripts make its amalgamation.
+TCLSH = program("tclsh", "tcl")
+E2FSPROGS = file("e2fsprogs (mkfs.ext4, e2fsck, debugfs)", ["/usr/sbin/e2fsck", "/sbin/e2fsck"],
+                 "e2fsprogs", "e2fsprogs", "e2fsprogs", "e2fsprogs-extra")
 DOT = program("dot", "graphviz")
 OVMF = file("OVMF (UEFI firmware for QEMU)",
             ["/usr/share/ovmf/OVMF.fd", "/usr/share/OVMF/OVMF*.fd",
@@ -109,13 +113,13 @@ TEST = RUN + ISO + [
     WRK,
     IPERF3,
     # file systems made and checked
-    file("e2fsprogs (mkfs.ext4, e2fsck, debugfs)", ["/usr/sbin/e2fsck", "/sbin/e2fsck"],
-         "e2fsprogs", "e2fsprogs", "e2fsprogs", "e2fsprogs-extra"),
+    E2FSPROGS,
+    TCLSH,
     # what lwIP's own tests are written in
     file("check (unit tests in C)", ["/usr/include/check.h"],
          "check", "check-devel", "check", "check-dev"),
 ]
-BENCH = RUN + [LIBC, NSENTER, IP, WRK]
+BENCH = RUN + [LIBC, NSENTER, IP, WRK, TCLSH, E2FSPROGS]
 
 TARGETS: dict[str, list[Requirement]] = {
     "build": BUILD,
@@ -125,6 +129,7 @@ TARGETS: dict[str, list[Requirement]] = {
     "iso": ISO,
     "test": TEST,
     "bench": BENCH,
+    "sqlite": BUILD + [TCLSH],  # asked for by its Makefile.uk
     "fresh": BUILD + [program("debootstrap", "debootstrap")],
 }
 

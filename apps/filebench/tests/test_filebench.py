@@ -9,31 +9,32 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
 import harness  # noqa: E402
-from conftest import build  # noqa: E402, F401
 
 FILES = ["open_close", "stat", "read_byte", "read_page", "write_page", "create_unlink",
          "write_fsync"]
 WAYS = ["open_vfs", "open_direct"]
 BLOCK = ["block_read", "block_read_deep", "block_write", "block_write_deep", "block_flush"]
 
+_build = harness.Builder()
+
 
 def told(output: str) -> list[str]:
     return re.findall(r"^(\w+) \d+ ns \d+ cycles$", output, re.MULTILINE)
 
 
-def test_all_operations(build: harness.Builder, tmp_path: Path) -> None:  # noqa: F811
+def test_all_operations(tmp_path: Path) -> None:
     disk = tmp_path / "blank.img"
     with disk.open("wb") as file:
         file.truncate(1 << 20)
-    boot = build("filebench").boot(append="-- -m -n 200 files=. overwrite=disk0",
+    boot = _build("filebench").boot(append="-- -m -n 200 files=. overwrite=disk0",
                                    options=("--disk", str(disk)))
     assert boot.status == 0, boot.output + boot.errors
     assert told(boot.output) == [FILES[0], *WAYS, *FILES[1:], *BLOCK]
     assert set(disk.read_bytes()) == {0, ord("u")}  # what it overwrites, and what it does not
 
 
-def test_what_cannot_be(build: harness.Builder) -> None:  # noqa: F811
-    image = build("filebench")
+def test_what_cannot_be() -> None:
+    image = _build("filebench")
     for arguments, said in (("block=disk7", "disk7: No such device"), ("files=/none", "/none: "),
                             ("-n 0", "usage: "), ("nothing", "usage: ")):
         boot = image.boot(append=f"-- {arguments}")

@@ -74,10 +74,15 @@ void *uk_calloc(struct uk_alloc *a, size_t count, size_t size)
 	return block ? memset(block, 0, count * size) : NULL;
 }
 
+char machine_output[256];
+
 void uk_console_write(const char *text, size_t length)
 {
-	(void)text;
-	(void)length;
+	size_t before = strlen(machine_output);
+
+	length = UK_MIN(length, sizeof(machine_output) - 1 - before);
+	memcpy(machine_output + before, text, length);
+	machine_output[before + length] = 0;
 }
 
 uk_ssize_t uk_console_try_read(char *to, size_t length)

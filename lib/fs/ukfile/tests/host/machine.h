@@ -22,4 +22,7 @@ extern long machine_blocks;
 extern const char *machine_input;
 extern void (*machine_input_arrived)(void);
 
+/* What was written to the console, as far as there is room */
+extern char machine_output[256];
+
 #endif /* UKFILE_TESTS_HOST_MACHINE_H */
