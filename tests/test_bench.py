@@ -86,7 +86,7 @@ def test_initramfs_is_an_archive(tmp_path: Path) -> None:
     """cpio itself would read it; here its members are walked as the kernel does."""
     (tmp_path / "00-a.ko").write_bytes(b"module")
     (tmp_path / "program").write_bytes(b"x" * 5)
-    linux = linux_guest.Linux("", [str(tmp_path / "00-a.ko")], [])
+    linux = linux_guest.Linux("", {"card": [str(tmp_path / "00-a.ko")]})
     linux_guest.initramfs(linux, str(tmp_path / "program"), str(tmp_path / "out"))
     data, at, members = (tmp_path / "out").read_bytes(), 0, {}
     while True:

@@ -13,6 +13,10 @@ from guest import Guest
 
 # Which first line an application must print; one that is not here only has to exit with 0.
 GREETINGS = {"helloworld": "Hello, world!", "skeleton": ""}
+# What those are told that by themselves would wait for a user, or work for long
+ARGUMENTS = {"sqlite": "-- :memory: .version", "speedtest": "-- --size 1 /x.db"}
+# Half a minute of compiling each: the quick run boots one way of one defconfig.
+LARGE = ("sqlite", "speedtest")
 # These never end by themselves: what they print when they are ready.
 SERVERS = {"httpd": "serving", "dns": "serving", "udpkv": "serving", "iperf": "serving",
            "l2fwd": "forwarding"}
@@ -37,6 +41,8 @@ def matrix(servers: bool) -> list:
         for way in SERVER_WAYS if servers else harness.WAYS:
             for cc in ("gcc", "clang"):
                 quick = cc == "gcc" and way != "iso-bios-disk" or way == "microvm"
+                if app in LARGE:
+                    quick = (app, defconfig, way, cc) == (LARGE[0], "default", "iso-uefi", "gcc")
                 if servers:  # their own tests boot them too
                     quick = cc == "gcc" and way == "q35"
                 marks = () if quick else (pytest.mark.full,)
@@ -47,7 +53,7 @@ def matrix(servers: bool) -> list:
 
 @pytest.mark.parametrize("app, defconfig, way, cc", matrix(servers=False))
 def test_boots(build: harness.Builder, app: str, defconfig: str, way: str, cc: str) -> None:
-    boot = build(app, defconfig, cc).boot(way)
+    boot = build(app, defconfig, cc).boot(way, ARGUMENTS.get(app, ""))
     assert boot.status == 0, boot.output + boot.errors
     assert GREETINGS.get(app, "") in boot.output
     assert "CRASH" not in boot.output

@@ -11,9 +11,10 @@ import instructions  # noqa: F401  (puts support/run on the path)
 import qemu
 
 
-def run(image: str, machine: str, memory: str, timeout: float) -> tuple[int | None, bytes, float]:
+def run(image: str, machine: str, memory: str, timeout: float,
+        append: str = "") -> tuple[int | None, bytes, float]:
     """The guest's exit status (None: none given, or not in time), its output, the seconds."""
-    command = qemu.command(qemu.Launch(image, machine, memory))
+    command = qemu.command(qemu.Launch(image, machine, memory, append=append))
     start = time.monotonic()
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -25,21 +26,22 @@ def run(image: str, machine: str, memory: str, timeout: float) -> tuple[int | No
     return status, done.stdout, seconds
 
 
-def runs_in(image: str, machine: str, kib: int, greeting: str) -> bool:
-    status, output, _ = run(image, machine, f"{kib}K", timeout=10)
+def runs_in(image: str, machine: str, kib: int, greeting: str, append: str = "") -> bool:
+    status, output, _ = run(image, machine, f"{kib}K", timeout=10, append=append)
     return status == 0 and greeting.encode() in output
 
 
-def least_memory_kib(image: str, machine: str, greeting: str, step: int = 4) -> int:
+def least_memory_kib(image: str, machine: str, greeting: str, step: int = 4,
+                     append: str = "") -> int:
     """The least -m, in multiples of `step` KiB, at which the image still does its work."""
     enough, too_little = 256, 0
-    while not runs_in(image, machine, enough, greeting):
+    while not runs_in(image, machine, enough, greeting, append):
         too_little, enough = enough, enough * 2
         if enough > 1 << 20:
             raise instructions.CountError(f"{image} does not run on {machine} in 1 GiB")
     while enough - too_little > step:
         middle = (enough + too_little) // 2 // step * step
-        if runs_in(image, machine, middle, greeting):
+        if runs_in(image, machine, middle, greeting, append):
             enough = middle
         else:
             too_little = middle

@@ -7,6 +7,7 @@ initramfs holds our init, the modules of the network card, and the program, link
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import gzip
 import lzma
@@ -23,27 +24,37 @@ import instructions  # noqa: F401  (puts support/run on the path)
 from accel import cache_folder
 
 PACKAGES = ("linux-image-cloud-amd64", "linux-image-virtual")  # Debian, Ubuntu
-CARD, BRIDGE = ("virtio_pci", "virtio_net"), "bridge"
+# What a guest loads that serves on a network card, forwards between two, has files
+KINDS = {"card": ("virtio_pci", "virtio_net"),
+         "bridge": ("virtio_pci", "virtio_net", "bridge"),
+         "files": ("virtio_pci", "virtio_blk", "ext4", "9pnet_virtio", "9p")}
 # No mitigations, and the clock that costs least: the comparison is with Linux at its best.
 KERNEL_WORDS = "console=ttyS0 quiet panic=-1 mitigations=off clocksource=tsc tsc=reliable"
 
 
 class Linux(NamedTuple):
     kernel: str
-    modules: list[str]  # of the network card, in the order of loading
-    bridge: list[str]   # more of them, for a guest that forwards frames
+    modules: dict[str, list[str]]  # of each kind, in the order of loading
 
 
 def get() -> Linux:
     """From the cache, or from the distribution's package."""
     folder = os.path.join(cache_folder(), "linux-guest")
-    found = sorted(glob.glob(os.path.join(folder, "*", "vmlinuz")))
-    if not found:
-        _fetch(folder)
-        found = sorted(glob.glob(os.path.join(folder, "*", "vmlinuz")))
-    where = os.path.dirname(found[-1])
-    return Linux(found[-1], *[sorted(glob.glob(os.path.join(where, f"{kind}-*.ko")))
-                              for kind in ("card", "bridge")])
+    return _cached(folder) or _fetch(folder)
+
+
+def _cached(folder: str) -> Linux | None:
+    """The newest kernel there that has what each kind needs."""
+    for kernel in sorted(glob.glob(os.path.join(folder, "*", "vmlinuz")), reverse=True):
+        order = {}
+        for kind in KINDS:
+            with contextlib.suppress(OSError), \
+                    open(os.path.join(os.path.dirname(kernel), kind), encoding="ascii") as file:
+                order[kind] = [os.path.join(os.path.dirname(kernel), name)
+                               for name in file.read().split()]
+        if len(order) == len(KINDS):
+            return Linux(kernel, order)
+    return None
 
 
 def _apt(words: list[str], folder: str) -> str:
@@ -59,7 +70,7 @@ def _user() -> str:
     return subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
 
 
-def _fetch(target: str) -> None:
+def _fetch(target: str) -> Linux:
     if not shutil.which("apt-get"):
         raise build.BuildError("the Linux guest is the distribution's cloud kernel, fetched by "
                                "apt: run this group on Debian or Ubuntu")
@@ -75,6 +86,10 @@ def _fetch(target: str) -> None:
         tree = os.path.join(folder, "tree")
         subprocess.run(["dpkg-deb", "-x", deb, tree], check=True, capture_output=True, text=True)
         _keep(tree, target)
+    found = _cached(target)
+    if not found:
+        raise build.BuildError(f"{package} was unpacked into {target}, but is not there")
+    return found
 
 
 def _kernel_package(folder: str, private: list[str]) -> str:
@@ -93,28 +108,32 @@ def _keep(tree: str, target: str) -> None:
     release = os.path.basename(kernel).partition("-")[2]
     files = {re.sub(r"\.ko.*", "", os.path.basename(path)).replace("-", "_"): path for path in
              glob.glob(os.path.join(tree, "**", "*.ko*"), recursive=True)}
-    order: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
 
-    def add(name: str) -> None:
+    def add(name: str, order: list[str]) -> None:
         if name not in files or name in order:  # built in, or there already
             return
-        content = _uncompressed(files[name])
-        needs = re.search(rb"(?:^|\0)depends=([^\0]*)\0", content)
+        if name not in contents:
+            contents[name] = _uncompressed(files[name])
+        needs = re.search(rb"(?:^|\0)depends=([^\0]*)\0", contents[name])
         for other in (needs[1].decode().split(",") if needs else []):
-            add(other.replace("-", "_"))
-        order[name] = content
+            add(other.replace("-", "_"), order)
+        order.append(name)
 
-    for name in CARD:
-        add(name)
-    of_card = len(order)
-    add(BRIDGE)
     os.makedirs(target, exist_ok=True)
     new = tempfile.mkdtemp(prefix=".new-", dir=target)
     shutil.copyfile(kernel, os.path.join(new, "vmlinuz"))
-    for number, (name, content) in enumerate(order.items()):
-        kind = "card" if number < of_card else "bridge"
-        with open(os.path.join(new, f"{kind}-{number:02d}-{name}.ko"), "wb") as file:
+    for kind, wanted in KINDS.items():
+        order: list[str] = []
+        for name in wanted:
+            add(name, order)
+        with open(os.path.join(new, kind), "w", encoding="ascii") as file:
+            file.write("".join(f"{name}.ko\n" for name in order))
+    for name, content in contents.items():
+        with open(os.path.join(new, f"{name}.ko"), "wb") as file:
             file.write(content)
+    # One that an older version of this file made has no such lists.
+    shutil.rmtree(os.path.join(target, release), ignore_errors=True)
     os.rename(new, os.path.join(target, release))
 
 
@@ -137,13 +156,12 @@ def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
 
 
-def initramfs(linux: Linux, program: str, path: str) -> None:
-    """Writes one that starts `program` (static) at /program; "" for one that is a bridge."""
+def initramfs(linux: Linux, program: str, path: str, kind: str = "card") -> None:
+    """Writes one that starts `program` (static) at /program; "" where there is none to start."""
     init = host_program.make("linux_init", ["-static"])
     parts = [_member("dev", 0o040755), _member("dev/console", 0o020600, device=(5, 1)),
-             _member("modules", 0o040755)]
-    modules = linux.modules if program else linux.modules + linux.bridge
-    for number, module in enumerate(modules):
+             _member("data", 0o040755), _member("modules", 0o040755)]
+    for number, module in enumerate(linux.modules[kind]):
         with open(module, "rb") as file:
             parts.append(_member(f"modules/{number:02d}.ko", 0o100644, file.read()))
     for name, source in (("init", init), ("program", program or init)):
@@ -156,6 +174,11 @@ def initramfs(linux: Linux, program: str, path: str) -> None:
 def append(address: str, prefix: int, arguments: str = "") -> str:
     """The kernel's command line for a program."""
     return f"{KERNEL_WORDS} -- {address} {prefix} /program {arguments}".strip()
+
+
+def append_files(mount: str, arguments: str) -> str:
+    """For a program that works in /data, which is `mount`: a TYPE, or TYPE:SOURCE[:OPTIONS]."""
+    return f"{KERNEL_WORDS} -- files {mount} /program {arguments}".strip()
 
 
 BRIDGE_APPEND = f"{KERNEL_WORDS} -- bridge"

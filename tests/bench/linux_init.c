@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Process 1 of the Linux guest that we are compared with: loads the kernel's modules for the
- * network card, sets the address, and becomes the program that is measured, which
- * then is the guest's only process.
+ * Process 1 of the Linux guest that we are compared with: loads the kernel's modules, sets the
+ * address, and becomes the program that is measured, which then is the guest's only process.
  *
  *	/init ADDRESS PREFIX PROGRAM [ARGUMENT...]
  *	/init bridge		no program: the kernel forwards between its first two cards
+ *	/init files TYPE[:SOURCE[:OPTIONS]] PROGRAM [ARGUMENT...]
+ *				no network; a file system at /data; ends with the program
  *
  * The modules lie in /modules, numbered in the order of loading.
  */
@@ -19,9 +20,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void fail(const char *what)
@@ -110,12 +113,41 @@ static void forward(int fd)
 		pause();
 }
 
+/* Runs the program with a file system at /data, and unmounts that when it has ended. */
+static void with_files(char *mounted, char **program)
+{
+	const char *type = strsep(&mounted, ":"), *source = strsep(&mounted, ":");
+	int status;
+	pid_t child;
+
+	if (mount("none", "/dev", "devtmpfs", 0, NULL) && errno != EBUSY)
+		fail("/dev");
+	if (mount(source ? source : "none", "/data", type, MS_NOATIME, mounted ? mounted : ""))
+		fail("/data");
+	child = fork();
+	if (child < 0)
+		fail("fork");
+	if (!child) {
+		execv(program[0], program);
+		fail(program[0]);
+	}
+	if (waitpid(child, &status, 0) != child)
+		fail("wait");
+	if (umount("/data"))
+		fail("umount");
+	printf("init: ended with %d\n", WIFEXITED(status) ? WEXITSTATUS(status) : 128);
+	fflush(stdout);
+	reboot(RB_AUTOBOOT);
+}
+
 int main(int argc, char **argv)
 {
 	const struct rlimit files = { 65536, 65536 };
 	int fd;
 
 	load_modules();
+	if (argc > 3 && !strcmp(argv[1], "files"))
+		with_files(argv[2], argv + 3);
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		fail("socket");

@@ -71,7 +71,7 @@ class Server:
         if linux:
             found = linux_guest.get()
             initrd = os.path.join(self.folder.name, "initramfs")
-            linux_guest.initramfs(found, image, initrd)
+            linux_guest.initramfs(found, image, initrd, "card" if image else "bridge")
             qemu += f" -initrd {initrd}"
             append = (linux_guest.append(ADDRESS, PREFIX, arguments) if image
                       else linux_guest.BRIDGE_APPEND)

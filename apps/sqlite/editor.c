@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * linenoise, as it was published: edits the shell's lines on a terminal. Between two lines it
+ * would throw away what was typed or pasted; here that waits for the next line.
+ */
+#include "print.h"
+
+#include <termios.h>
+
+#undef TCSAFLUSH
+#define TCSAFLUSH TCSADRAIN
+
+#include <linenoise.c>

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * SQLite's command line shell, as it was published. Of the host's commands it has none.
+ */
+#include "options.h"
+#include "print.h"
+
+#define SQLITE_NOHAVE_SYSTEM 1
+#define SQLITE_OMIT_POPEN 1
+#define HAVE_LINENOISE 1
+
+#include <shell.c>
