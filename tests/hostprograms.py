@@ -81,8 +81,10 @@ def compile_program(program: Program, folder: Path, cc: str) -> Path:
     fuzz = ["-fsanitize=fuzzer"] if program.is_fuzzer else []
     if not program.is_fuzzer and not program.is_tool:
         sources += [uktest / "run.c", uktest / "host.c"]
-    includes = [harness.ROOT / "include", *harness.ROOT.glob("lib/*/*/include"),
-                harness.ROOT / "arch/x86_64/include"]
+    # Not those of our C library: these programs have the host's.
+    includes = [harness.ROOT / "include", harness.ROOT / "arch/x86_64/include",
+                *(path for path in harness.ROOT.glob("lib/*/*/include")
+                  if "libc" not in path.parts)]
     # A library's own include folder may replace one of the tree's (a simulated processor).
     flags = [flag.replace("-I", f"-I{program.component}/", 1) if flag.startswith("-I") else flag
              for flag in program.flags]
