@@ -8,7 +8,7 @@
 
 UK_TESTSUITE(ukrng, "random numbers of this machine");
 
-UK_TEST(ukrng, every_byte_and_no_two_alike)
+UK_TEST(ukrng, no_byte_is_frequent_and_nothing_comes_twice)
 {
 	static unsigned char one[4099], other[4099];
 	unsigned int seen[256] = { 0 };
@@ -18,7 +18,7 @@ UK_TEST(ukrng, every_byte_and_no_two_alike)
 	UK_EXPECT(memcmp(one, other, sizeof(one)) != 0);
 	for (size_t i = 0; i < sizeof(one); i++)
 		seen[one[i]]++;
-	/* 16 are expected; 0 of one value: 1 in 10^4, more than 60: never */
+	/* 16 of each are expected; 60: never */
 	for (unsigned int i = 0; i < 256; i++)
 		UK_EXPECT(seen[i] < 60);
 }

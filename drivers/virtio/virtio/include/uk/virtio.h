@@ -54,8 +54,8 @@ enum {
 
 /*
  * What a transport implements. Nothing here checks the order of calls; the
- * functions below keep it. All are called from threads but for `status`, which
- * may be called from an interrupt.
+ * functions below keep it. All are called from threads; `status`, a reset
+ * (`status_set` of 0) and reading the configuration also from an interrupt.
  */
 struct uk_virtio_transport {
 	/* 0 resets the device, which is done when it reads back as 0. */
@@ -186,7 +186,7 @@ void uk_virtio_queue_destroy(struct uk_virtio_device *dev,
 int uk_virtio_start(struct uk_virtio_device *dev);
 
 /* Stops the device: once this returns it touches no memory. 0, or -EIO if it
- * does not answer; then its memory must not be used again.
+ * does not answer; then its memory must not be used again. Any context.
  */
 int uk_virtio_reset(struct uk_virtio_device *dev);
 

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the queues use of the kernel, for host programs: a heap that the address
- * sanitizer watches, messages that are counted, and the shared memory of a
- * processor that delays stores but keeps their order (x86's, TSO).
+ * What the queues use of the kernel, for host programs: messages that are counted,
+ * and the shared memory of a processor that delays stores but keeps their order
+ * (x86's, TSO).
  */
 #include "host.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <uk/alloc.h>
 #include <uk/atomic.h>
 #include <uk/print.h>
 
 #define PENDING 8
 
 unsigned int host_messages;
-unsigned int host_allocations = ~0u;
 void (*host_step)(volatile void *at);
 bool (*host_drain)(void);
 
@@ -25,35 +22,6 @@ static struct {
 	size_t bytes;
 } pending[PENDING];
 static unsigned int pending_count;
-
-static void *allocate(struct uk_alloc *a __uk_unused, size_t size, size_t align)
-{
-	if (!host_allocations)
-		return NULL;
-	host_allocations--;
-	return aligned_alloc(align, UK_ALIGN_UP(size, align));
-}
-
-static void release(struct uk_alloc *a __uk_unused, void *block)
-{
-	free(block);
-}
-
-static const struct ukalloc_ops ops = {
-	.name = "host",
-	.allocate = allocate,
-	.free = release,
-};
-static struct uk_alloc heap = { .ops = &ops };
-
-struct uk_alloc *uk_alloc_default_heap = &heap;
-
-void *uk_calloc(struct uk_alloc *a, size_t count, size_t size)
-{
-	void *block = uk_malloc(a, count * size);
-
-	return block ? memset(block, 0, count * size) : NULL;
-}
 
 void uk_printf(const char *format __uk_unused, ...)
 {

@@ -10,9 +10,6 @@
 /* How many lines were printed. */
 extern unsigned int host_messages;
 
-/* How many allocations succeed before one fails. */
-extern unsigned int host_allocations;
-
 /* Runs before each access to shared memory: what a device may do meanwhile. `at`
  * is what is to be read, or NULL. NULL: nothing.
  */

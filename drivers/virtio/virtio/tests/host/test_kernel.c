@@ -3,6 +3,7 @@
 
 #include "../fixture.h"
 #include "host.h"
+#include "../../../../../lib/mem/ukalloc/tests/host_heap.h"
 
 UK_TESTSUITE(virtqueue_kernel, "what a virtqueue takes from the kernel");
 
@@ -20,7 +21,7 @@ UK_TEST(virtqueue_kernel, no_memory)
 		int error = -ENOMEM;
 
 		for (enough = 0; error; enough++) {
-			host_allocations = enough;
+			host_heap_allocations = enough;
 			error = virtqueue_create(uk_alloc_default(), &config,
 						 *kind, &queue);
 			UK_REQUIRE(!error || error == -ENOMEM);
@@ -28,7 +29,7 @@ UK_TEST(virtqueue_kernel, no_memory)
 		UK_EXPECT(enough > 2);
 		virtqueue_destroy(uk_alloc_default(), queue);
 	}
-	host_allocations = ~0u;
+	host_heap_allocations = ~0u;
 }
 
 /* A queue that breaks says so once. */

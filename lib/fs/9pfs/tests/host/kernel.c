@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The heap (which the address sanitizer watches), the clock, sleeping, which lets the host
- * answer or time pass, and the little of the vfs that a file system calls.
+ * The clock, sleeping, which lets the host answer or time pass, and the little of
+ * the vfs that a file system calls.
  */
 #include "kernel.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <uk/alloc.h>
 #include <uk/format.h>
 #include <uk/plat/time.h>
 #include <uk/print.h>
@@ -15,40 +14,10 @@
 #include "server.h"
 
 unsigned int kernel_messages;
-unsigned int kernel_allocations = ~0u;
 unsigned int kernel_vnodes;
 void (*kernel_meanwhile)(void);
 
-/* ---- memory and messages */
-
-static void *allocate(struct uk_alloc *a __uk_unused, size_t size, size_t align)
-{
-	if (!kernel_allocations)
-		return NULL;
-	kernel_allocations--;
-	return aligned_alloc(align, UK_ALIGN_UP(size, align));
-}
-
-static void release(struct uk_alloc *a __uk_unused, void *block)
-{
-	free(block);
-}
-
-static const struct ukalloc_ops ops = {
-	.name = "host",
-	.allocate = allocate,
-	.free = release,
-};
-static struct uk_alloc heap = { .ops = &ops };
-
-struct uk_alloc *uk_alloc_default_heap = &heap;
-
-void *uk_calloc(struct uk_alloc *a, size_t count, size_t size)
-{
-	void *block = uk_malloc(a, count * size);
-
-	return block ? memset(block, 0, count * size) : NULL;
-}
+/* ---- messages */
 
 void uk_printf(const char *format, ...)
 {

@@ -8,7 +8,6 @@
 #include <uk/vnode.h>
 
 extern unsigned int kernel_messages; /* lines printed */
-extern unsigned int kernel_allocations; /* that succeed before one fails */
 extern unsigned int kernel_vnodes;
 extern void (*kernel_meanwhile)(void); /* while somebody sleeps */
 

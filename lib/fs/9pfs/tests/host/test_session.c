@@ -7,6 +7,7 @@
 #include <uk/test.h>
 
 #include "kernel.h"
+#include "../../../../mem/ukalloc/tests/host_heap.h"
 #include "server.h"
 
 UK_TESTSUITE(p9_session, "sessions, also with hosts that break the rules");
@@ -87,21 +88,21 @@ UK_TEST(p9_session, hosts_limits)
 UK_TEST(p9_session, no_memory)
 {
 	server_reset();
-	for (kernel_allocations = 0; begin(SERVER_TAG, NULL);) {
+	for (host_heap_allocations = 0; begin(SERVER_TAG, NULL);) {
 		UK_EXPECT_EQ(server.starts, server.stops);
 		UK_EXPECT(!server_channel.used);
-		kernel_allocations = server.starts + 1;
+		host_heap_allocations = server.starts + 1;
 	}
 	for (unsigned int left = 0; left < 2; left++) {
 		struct uk_vnode *made;
 
-		kernel_allocations = left;
+		host_heap_allocations = left;
 		if (!kernel_create(mount.root, "a", UK_S_IFREG, &made))
 			uk_vnode_put(made);
 		if (!kernel_lookup(mount.root, "a", &made))
 			uk_vnode_put(made);
 	}
-	kernel_allocations = ~0u;
+	host_heap_allocations = ~0u;
 	end();
 }
 
