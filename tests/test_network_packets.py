@@ -173,21 +173,22 @@ def test_wrong_tcp_headers(neighbour: Neighbour, fields: dict) -> None:
         tcp(neighbour, flags, 4100 + flags, **fields)
 
 
-@pytest.mark.full  # the half-open ones must time out before there is room
+@pytest.mark.full
 def test_syn_flood(neighbour: Neighbour) -> None:
-    """From addresses that never answer; afterwards an honest one still gets in."""
+    """From addresses that never answer; afterwards an honest one gets in at its second or
+    third SYN, long before the guest gives up the others."""
     for number in range(3000):
         source = f"10.44.{1 + number // 250}.{1 + number % 250}"
         neighbour.wire.send(frames.ethernet(neighbour.guest_mac, frames.IP4, frames.ip4(
             source, THERE, TCP, frames.tcp(source, THERE, 5000, web.PORT, SYN))))
         if number % 64 == 0:
             assert neighbour.is_alive()
-    assert fetch(neighbour, 6000).startswith(b"HTTP/1.1 200")
+    assert fetch(neighbour, 6000, tries=10).startswith(b"HTTP/1.1 200")
 
 
-def fetch(neighbour: Neighbour, port: int) -> bytes:
+def fetch(neighbour: Neighbour, port: int, tries: int = 3) -> bytes:
     """A whole exchange by hand: what the server answers to a request for `/`."""
-    for _ in range(40):
+    for _ in range(tries):
         tcp(neighbour, SYN, port, sequence=100)
         segment = tcp_answer(neighbour, port, 1)
         if segment and segment[13] & (SYN | ACK) == SYN | ACK:

@@ -160,6 +160,9 @@ void netstack_tcp_input(struct pbuf *p, struct netif *input);
 void netstack_time_wait_trim(unsigned int keep);
 void netstack_time_wait_entered(void);
 
+/* tcp_half_open.c: a SYN for `port` has come that begins a connection. */
+void netstack_half_open_make_room(uint16_t port);
+
 /* tcp_large.c: after anything that may leave a connection with nothing in
  * flight and a segment too large for its window.
  */

@@ -228,9 +228,7 @@ static void widen_initial_window(struct tcp_pcb *pcb)
 void netstack_tcp_input(struct pbuf *p, struct netif *input)
 {
 	const struct tcp_hdr *header = p->payload;
-	struct tcp_pcb *active = tcp_active_pcbs;
-	struct tcp_pcb *waiting = tcp_tw_pcbs;
-	struct tcp_pcb *pcb;
+	struct tcp_pcb *active, *waiting, *pcb;
 	bool was_active, was_opening;
 
 	if (p->len < TCP_HLEN) {
@@ -240,9 +238,12 @@ void netstack_tcp_input(struct pbuf *p, struct netif *input)
 	pcb = find(lwip_ntohs(header->src), lwip_ntohs(header->dest));
 	if (pcb && pcb->state == TIME_WAIT && begins_anew(pcb, header)) {
 		tcp_abort(pcb);
-		waiting = tcp_tw_pcbs;
 		pcb = NULL;
 	}
+	if (!pcb && TCPH_FLAGS(header) & TCP_SYN)
+		netstack_half_open_make_room(lwip_ntohs(header->dest));
+	active = tcp_active_pcbs;
+	waiting = tcp_tw_pcbs;
 	was_active = pcb && pcb->state != TIME_WAIT;
 	was_opening = pcb && pcb->state < ESTABLISHED;
 	tcp_active_pcbs = was_active ? pcb : NULL;
