@@ -15,6 +15,10 @@ Q := $(if $(filter 1,$(V)),,@)
 export V
 
 # ---- which application: APP=name in apps/, or A=/path of one outside the tree
+# A cross-compiler for any program (make toolchain) is made from a configuration of its own.
+ifeq ($(MAKECMDGOALS)$(APP)$(A)$(if $(O),$(wildcard $(O)/app)),toolchain)
+A := $(ROOT)/support/toolchain/program
+endif
 ifdef A
 override A := $(patsubst %/,%,$(abspath $(A)))
 UK_APP_DIR := $(A)
@@ -59,7 +63,7 @@ CONFIG_FILES = $(wildcard $(ROOT)/Config.uk $(addprefix $(ROOT)/,arch/*/Config.u
 	drivers/*/Config.uk drivers/*/*/Config.uk lib/*/Group.uk lib/*/*/Config.uk lib/*/*/Default.uk lib/*/*/Makefile.uk \
 	support/kconfig/*.py support/build/components.py)) $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk
 
-TARGETS := all run debug menuconfig defconfig olddefconfig savedefconfig image size graph why iso
+TARGETS := all run debug menuconfig defconfig olddefconfig savedefconfig image size graph why iso toolchain
 .PHONY: $(TARGETS) FORCE setup-% check-app test test-all test-fresh bench check clean distclean help fetch
 
 # ---- building
@@ -85,6 +89,10 @@ RUN_OPTIONS = $(if $(MACHINE),--machine '$(MACHINE)') $(if $(MEMORY),--memory '$
 iso: setup-iso image
 	$(Q)$(if $(INITRD),$(PYTHON) $(ROOT)/support/run/initrd.py '$(INITRD)' $(IMAGE).initrd.cpio &&) \
 		$(ROOT)/support/build/iso.sh $(IMAGE) $(IMAGE).iso $(COMMAND_LINE) $(if $(INITRD),$(IMAGE).initrd.cpio)
+
+toolchain: setup-build $(O)/components.mk
+	$(Q)$(IMAGE_MK) toolchain
+	$(Q)echo "$(O)/toolchain/bin/x86_64-ukulele-$(CC_NAME)"
 
 # ---- configuring
 menuconfig: setup-build $(O)/.config
@@ -128,11 +136,15 @@ why: setup-build $(O)/components.mk
 # ---- testing and measuring
 TESTS = $(addprefix $(ROOT)/,tests support lib apps)
 
+# So many tests at once
+TEST_JOBS = $(shell nproc)
+PYTEST = $(PYTHON) -m pytest $(TESTS) -n $(TEST_JOBS) --dist loadgroup
+
 test: setup-test
-	$(Q)$(PYTHON) -m pytest $(TESTS) -m 'not full' $(PYTEST_OPTIONS)
+	$(Q)$(PYTEST) -m 'not full' $(PYTEST_OPTIONS)
 
 test-all: setup-test
-	$(Q)$(PYTHON) -m pytest $(TESTS) $(PYTEST_OPTIONS)
+	$(Q)$(PYTEST) $(PYTEST_OPTIONS)
 
 test-fresh: setup-fresh
 	$(Q)$(ROOT)/tests/fresh/fresh.sh '$(or $(SUITE),bookworm)'

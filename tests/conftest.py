@@ -18,6 +18,18 @@ _builder = harness.Builder()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: only in `make test-all`, the full matrix")
+    config.addinivalue_line("markers", "xdist_group(name): these run one after the other")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a guest, or what else a file makes once for them, stay on one worker."""
+    for item in items:
+        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs
+        shared = [name for name, made in fixtures.items()
+                  if name != "module_build" and made[-1].scope == "module"]
+        if shared and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture

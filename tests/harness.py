@@ -2,11 +2,13 @@
 """What the system tests are made of: builds through `make`, and boots through the launcher.
 
 Everything goes the way a user goes. Each configuration is built once a session, in a folder of
-its own under build/tests; each machine that is started has a time limit.
+its own under build/tests, whichever of pytest's workers comes first; each machine that is started
+has a time limit.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -14,8 +16,10 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build" / "tests"
@@ -23,6 +27,8 @@ RUN = ROOT / "support" / "run" / "run.py"
 BUILD_SECONDS = 900  # a first build compiles the C library
 BOOT_SECONDS = 60
 CRASHED = 127
+# The same for all workers of a run, another one for each run.
+SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}-{time.time_ns()}"
 
 # How an image can be booted: run.py's options for it.
 WAYS = {
@@ -73,6 +79,22 @@ def command(words: list[str], cwd: Path = ROOT, timeout: float = BUILD_SECONDS,
     return Done(child.returncode, output, time.monotonic() - start)
 
 
+def once(out: Path, work: Callable[[], str]) -> str:
+    """What `work`, which makes `out`, returned when it first ran in this session: "", or what went
+    wrong. Other workers wait for who makes the same."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    done = out.with_name(out.name + ".done")
+    with open(out.with_name(out.name + ".lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if done.is_file():
+            session, _, said = done.read_text().partition("\n")
+            if session == SESSION:
+                return said
+        said = work()
+        done.write_text(f"{SESSION}\n{said}")
+        return said
+
+
 @dataclass
 class Boot:
     """What an image did: the guest's exit status (see run.py), its console, our messages."""
@@ -103,9 +125,14 @@ class Image:
     def iso(self, line: str) -> Path:
         """The ISO of this image whose GRUB passes `line`; made by the build's own script."""
         if line not in self.isos:
-            path = self.path.with_name(f"{self.path.name}-{len(self.isos)}.iso")
-            done = command([str(ROOT / "support/build/iso.sh"), str(self.path), str(path), line])
-            assert done.status == 0 and path.is_file(), done.output
+            path = self.path.with_name(f"{self.path.name}-{zlib.crc32(line.encode()):08x}.iso")
+
+            def make_iso() -> str:
+                done = command([str(ROOT / "support/build/iso.sh"), str(self.path), str(path), line])
+                return done.output if done.status or not path.is_file() else ""
+
+            said = once(path, make_iso)
+            assert not said, said
             self.isos[line] = path
         return self.isos[line]
 
@@ -128,21 +155,29 @@ class Builder:
 
     def _build(self, app: str, defconfig: str, cc: str, options: tuple[str, ...]) -> Image | str:
         folder = ROOT / "apps" / app if "/" not in app else ROOT / app
-        label = re.sub(r"[^A-Za-z0-9.]+", "-", "-".join([folder.name, defconfig, cc, *options]))
+        words = [folder.name, defconfig, cc, *options]
+        if not folder.is_relative_to(ROOT):  # a test's own, of any name
+            words.append(f"{zlib.crc32(bytes(folder)):08x}")
+        label = re.sub(r"[^A-Za-z0-9.]+", "-", "-".join(words))
         out = OUT / label
-        shutil.rmtree(out, ignore_errors=True)
-        out.mkdir(parents=True)
-        if options:
-            config = out / "defconfig.added"
-            base = (folder / "defconfigs" / defconfig).read_text()
-            config.write_text(base + "".join(line + "\n" for line in options))
-            defconfig = str(config)
-        which = f"APP={app}" if "/" not in app else f"A={folder}"
-        done = make(which, f"DEFCONFIG={defconfig}", f"CC={cc}", f"O={out}")
         path = out / folder.name
-        if done.status or not path.is_file():
-            return f"building {label} failed with {done.status}:\n{done.output[-4000:]}"
-        return Image(path)
+
+        def make_image() -> str:
+            shutil.rmtree(out, ignore_errors=True)
+            out.mkdir(parents=True)
+            chosen = defconfig
+            if options:
+                config = out / "defconfig.added"
+                base = (folder / "defconfigs" / defconfig).read_text()
+                config.write_text(base + "".join(line + "\n" for line in options))
+                chosen = str(config)
+            which = f"APP={app}" if "/" not in app else f"A={folder}"
+            done = make(which, f"DEFCONFIG={chosen}", f"CC={cc}", f"O={out}")
+            if done.status or not path.is_file():
+                return f"building {label} failed with {done.status}:\n{done.output[-4000:]}"
+            return ""
+
+        return once(out, make_image) or Image(path)
 
 
 def cpu_seconds(pid: str) -> float:

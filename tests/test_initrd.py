@@ -17,6 +17,7 @@ sys.path.insert(0, str(harness.ROOT / "support" / "run"))
 import initrd  # noqa: E402
 
 APP = "tests/apps/tree"  # prints all that is mounted
+pytestmark = pytest.mark.xdist_group("initrd")  # `make iso` of one image
 WAYS = ["microvm", "q35", "pc", pytest.param("iso-bios"),
         pytest.param("iso-uefi", marks=pytest.mark.full)]
 

@@ -63,6 +63,8 @@ WRK = program("wrk", "wrk")
 IPERF3 = program("iperf3", "iperf3")
 # SQLite's own scripts make its amalgamation.
 TCLSH = program("tclsh", "tcl")
+# Redis' clients and, under another name, its server, which a Linux guest runs for comparison
+REDIS = program("redis-benchmark", "redis-tools", "redis", "redis", "redis")
 E2FSPROGS = file("e2fsprogs (mkfs.ext4, e2fsck, debugfs)", ["/usr/sbin/e2fsck", "/sbin/e2fsck"],
                  "e2fsprogs", "e2fsprogs", "e2fsprogs", "e2fsprogs-extra")
 DOT = program("dot", "graphviz")
@@ -92,6 +94,8 @@ ISO = BUILD + [
 ]
 TEST = RUN + ISO + [
     module("pytest", "python3-pytest", "python3-pytest", "python-pytest", "py3-pytest"),
+    module("xdist", "python3-pytest-xdist", "python3-pytest-xdist", "python-pytest-xdist",
+           "py3-pytest-xdist"),
     CLANG,
     LLD,
     file("libFuzzer and the sanitizers",
@@ -115,11 +119,12 @@ TEST = RUN + ISO + [
     # file systems made and checked
     E2FSPROGS,
     TCLSH,
+    REDIS,
     # what lwIP's own tests are written in
     file("check (unit tests in C)", ["/usr/include/check.h"],
          "check", "check-devel", "check", "check-dev"),
 ]
-BENCH = RUN + [LIBC, NSENTER, IP, WRK, TCLSH, E2FSPROGS]
+BENCH = RUN + [LIBC, NSENTER, IP, WRK, TCLSH, E2FSPROGS, REDIS]
 
 TARGETS: dict[str, list[Requirement]] = {
     "build": BUILD,
