@@ -9,7 +9,7 @@
 #include <uk/virtio.h>
 
 #include "host.h"
-#include "model.h"
+#include "model_device.h"
 
 UK_TESTSUITE(virtio_9p, "the channel of a virtio device");
 
@@ -17,103 +17,19 @@ bool host_irq_disabled;
 
 /* ---- the device */
 
-static struct {
-	struct uk_virtio_device virtio;
-	uint64_t offered;
-	uint8_t status;
-	bool stuck; /* does not reset */
-	uint8_t config[260];
-	unsigned int ring;
-	struct uk_virtqueue *queue;
-	struct model model;
-	uint16_t doorbell;
-} device;
-
-static uint8_t status(struct uk_virtio_device *dev __uk_unused)
-{
-	return device.status;
-}
-
-static void status_set(struct uk_virtio_device *dev __uk_unused, uint8_t to)
-{
-	if (!to && device.stuck)
-		return;
-	device.status = to;
-	if (!to)
-		device.queue = NULL;
-}
-
-static uint64_t features(struct uk_virtio_device *dev __uk_unused)
-{
-	return device.offered;
-}
-
-static uint64_t accepted;
-
-static void features_set(struct uk_virtio_device *dev __uk_unused, uint64_t to)
-{
-	accepted = to;
-}
-
-static int config_read(struct uk_virtio_device *dev __uk_unused, size_t offset,
-		       void *field, size_t length)
-{
-	if (offset + length > sizeof(device.config))
-		return -EINVAL;
-	memcpy(field, device.config + offset, length);
-	return 0;
-}
-
-static uint32_t config_generation(struct uk_virtio_device *dev __uk_unused)
-{
-	return 0;
-}
-
-static unsigned int queue_max(struct uk_virtio_device *dev __uk_unused,
-			      unsigned int index)
-{
-	return index ? 0 : device.ring;
-}
-
-static int queue_enable(struct uk_virtio_device *dev __uk_unused,
-			struct uk_virtqueue *queue)
-{
-	queue->doorbell.address = &device.doorbell;
-	device.queue = queue;
-	model_init(&device.model, queue, accepted & UK_VIRTIO_F_INDIRECT_DESC);
-	return 0;
-}
-
-static void queue_release(struct uk_virtio_device *dev __uk_unused,
-			  struct uk_virtqueue *queue __uk_unused)
-{
-}
-
-static const struct uk_virtio_transport transport = {
-	.status = status,
-	.status_set = status_set,
-	.features = features,
-	.features_set = features_set,
-	.config_read = config_read,
-	.config_generation = config_generation,
-	.queue_max = queue_max,
-	.queue_enable = queue_enable,
-	.queue_release = queue_release,
-};
+static struct model_device device;
 
 /* Probes a device with that tag; 0 or the error. */
 static int probe(const char *tag, size_t length, uint64_t offered)
 {
-	memset(&device, 0, sizeof(device));
-	device.virtio.transport = &transport;
-	device.virtio.name = "device";
-	device.virtio.id = UK_VIRTIO_ID_9P;
-	device.offered = offered | UK_VIRTIO_F_VERSION_1;
+	const uint8_t size[2] = { (uint8_t)length, (uint8_t)(length >> 8) };
+
+	model_device_init(&device, "device", UK_VIRTIO_ID_9P, offered,
+			  MODEL_CONFIG, 1);
 	device.ring = 128;
-	device.config[0] = (uint8_t)length;
-	device.config[1] = (uint8_t)(length >> 8);
+	model_device_config(&device, 0, size, sizeof(size));
 	if (tag)
-		memcpy(device.config + 2, tag, length);
+		model_device_config(&device, 2, tag, length);
 	return uk_virtio_probe(&device.virtio);
 }
 
@@ -121,22 +37,20 @@ static int probe(const char *tag, size_t length, uint64_t offered)
 static bool answer(void)
 {
 	struct model_chain chain;
+	unsigned long state;
 	uint32_t written = 0;
 
-	if (!model_pop(&device.model, &chain))
+	if (!model_pop(&device.models[0], &chain))
 		return false;
 	for (unsigned int i = 0; i < chain.writable; i++) {
 		memset(chain.segments[chain.readable + i].base, 'a',
 		       chain.segments[chain.readable + i].length);
 		written += chain.segments[chain.readable + i].length;
 	}
-	model_push(&device.model, &chain, written);
-	if (model_interrupts(&device.model)) {
-		unsigned long state = uk_arch_irq_save();
-
-		device.queue->handler(device.queue->argument);
-		uk_arch_irq_restore(state);
-	}
+	model_push(&device.models[0], &chain, written);
+	state = uk_arch_irq_save();
+	model_device_interrupt(&device);
+	uk_arch_irq_restore(state);
 	return true;
 }
 
@@ -203,8 +117,8 @@ static void many(struct uk_9p_channel *channel)
 			UK_EXPECT_EQ(requests[i].in[7][15], 'a');
 		}
 	}
-	if (device.model.fault)
-		uk_test_failed(device.model.fault, __FILE__, __LINE__);
+	if (device.models[0].fault)
+		uk_test_failed(device.models[0].fault, __FILE__, __LINE__);
 	UK_EXPECT_EQ(uk_9p_channel_close(channel), 0);
 }
 
@@ -276,7 +190,7 @@ static void breaks(struct uk_9p_channel *channel, bool by_status)
 	if (by_status)
 		device.status |= UK_VIRTIO_STATUS_NEEDS_RESET;
 	else
-		model_forge(&device.model, 77, 1);
+		model_forge(&device.models[0], 77, 1);
 	host_messages = 0;
 	channel->ops->check(channel);
 	UK_EXPECT(host_messages > 0);
@@ -322,8 +236,8 @@ UK_TEST(virtio_9p, check_takes_what_is_there)
 
 	fill(&request, 1);
 	UK_EXPECT_EQ(channel->ops->submit(channel, &request.request), 0);
-	UK_REQUIRE(model_pop(&device.model, &chain));
-	model_push(&device.model, &chain, 5); /* and no interrupt */
+	UK_REQUIRE(model_pop(&device.models[0], &chain));
+	model_push(&device.models[0], &chain, 5); /* and no interrupt */
 	UK_EXPECT_EQ(request.done, 0);
 	channel->ops->check(channel);
 	UK_EXPECT_EQ(request.done, 1);

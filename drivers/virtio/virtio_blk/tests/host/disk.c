@@ -13,11 +13,6 @@
 bool disk_irq_enabled = true;
 static struct disk *newest;
 
-static struct disk *disk_of(struct uk_virtio_device *dev)
-{
-	return UK_CONTAINER_OF(dev, struct disk, virtio);
-}
-
 /* ---- the machine: time passes while somebody looks at the clock or halts */
 uint64_t uk_plat_clock_monotonic(void)
 {
@@ -40,96 +35,7 @@ void disk_halt(void)
 	disk_work(newest);
 }
 
-/* ---- the transport */
-static uint8_t status(struct uk_virtio_device *dev)
-{
-	return disk_of(dev)->status;
-}
-
-static void status_set(struct uk_virtio_device *dev, uint8_t to)
-{
-	struct disk *disk = disk_of(dev);
-
-	if (to == 0 && disk->stuck)
-		return;
-	disk->status = to;
-	if (to == 0)
-		memset(disk->queues, 0, sizeof(disk->queues));
-}
-
-static uint64_t features(struct uk_virtio_device *dev)
-{
-	return disk_of(dev)->offered;
-}
-
-static void features_set(struct uk_virtio_device *dev, uint64_t to)
-{
-	disk_of(dev)->accepted = to;
-}
-
-static int config_read(struct uk_virtio_device *dev, size_t offset, void *field,
-		       size_t length)
-{
-	if (offset + length > DISK_CONFIG)
-		return -EINVAL;
-	memcpy(field, disk_of(dev)->config + offset, length);
-	return 0;
-}
-
-static uint32_t config_generation(struct uk_virtio_device *dev __uk_unused)
-{
-	return 0;
-}
-
-static unsigned int queue_max(struct uk_virtio_device *dev, unsigned int index)
-{
-	return index < DISK_QUEUES ? disk_of(dev)->ring : 0;
-}
-
-static int queue_enable(struct uk_virtio_device *dev,
-			struct uk_virtqueue *queue)
-{
-	struct disk *disk = disk_of(dev);
-
-	if (queue->handler && !disk->interrupts--)
-		return -ENOSPC;
-	queue->doorbell.address = &disk->doorbells[queue->index];
-	disk->queues[queue->index] = queue;
-	model_init(&disk->models[queue->index], queue,
-		   disk->accepted & UK_VIRTIO_F_INDIRECT_DESC);
-	return 0;
-}
-
-static void queue_release(struct uk_virtio_device *dev __uk_unused,
-			  struct uk_virtqueue *queue __uk_unused)
-{
-}
-
-static int config_interrupt(struct uk_virtio_device *dev __uk_unused)
-{
-	return 0;
-}
-
-static const struct uk_virtio_transport transport = {
-	.status = status,
-	.status_set = status_set,
-	.features = features,
-	.features_set = features_set,
-	.config_read = config_read,
-	.config_generation = config_generation,
-	.queue_max = queue_max,
-	.queue_enable = queue_enable,
-	.queue_release = queue_release,
-	.config_interrupt = config_interrupt,
-};
-
 /* ---- the device */
-void disk_config_set(struct disk *disk, unsigned int offset, const void *field,
-		     size_t length)
-{
-	memcpy(disk->config + offset, field, length);
-}
-
 void disk_make(struct disk *disk, uint64_t offered)
 {
 	const uint64_t sectors = DISK_SECTORS;
@@ -138,20 +44,16 @@ void disk_make(struct disk *disk, uint64_t offered)
 	const uint16_t queues = DISK_QUEUES;
 
 	memset(disk, 0, sizeof(*disk));
-	disk->virtio.transport = &transport;
-	disk->virtio.name = "disk";
-	disk->virtio.id = UK_VIRTIO_ID_BLOCK;
-	disk->offered = offered | UK_VIRTIO_F_VERSION_1;
-	disk->ring = 64;
-	disk->interrupts = 100;
+	model_device_init(&disk->device, "disk", UK_VIRTIO_ID_BLOCK, offered,
+			  DISK_CONFIG, DISK_QUEUES);
 	disk->id = "a-serial";
-	disk_config_set(disk, CONFIG_CAPACITY, &sectors, 8);
-	disk_config_set(disk, CONFIG_SEG_MAX, &segments, 4);
-	disk_config_set(disk, CONFIG_WRITEBACK, &on, 1);
-	disk_config_set(disk, CONFIG_QUEUES, &queues, 2);
-	disk_config_set(disk, CONFIG_DISCARD_MOST, &discard, 4);
-	disk_config_set(disk, CONFIG_ZEROES_MOST, &zeroes, 4);
-	disk_config_set(disk, CONFIG_ZEROES_UNMAP, &on, 1);
+	model_device_config(&disk->device, CONFIG_CAPACITY, &sectors, 8);
+	model_device_config(&disk->device, CONFIG_SEG_MAX, &segments, 4);
+	model_device_config(&disk->device, CONFIG_WRITEBACK, &on, 1);
+	model_device_config(&disk->device, CONFIG_QUEUES, &queues, 2);
+	model_device_config(&disk->device, CONFIG_DISCARD_MOST, &discard, 4);
+	model_device_config(&disk->device, CONFIG_ZEROES_MOST, &zeroes, 4);
+	model_device_config(&disk->device, CONFIG_ZEROES_UNMAP, &on, 1);
 	for (unsigned int i = 0; i < UK_ARRAY_SIZE(disk->answer); i++)
 		disk->answer[i] = DISK_PROPERLY;
 	newest = disk;
@@ -159,7 +61,7 @@ void disk_make(struct disk *disk, uint64_t offered)
 
 int disk_probe(struct disk *disk)
 {
-	int error = uk_virtio_probe(&disk->virtio);
+	int error = uk_virtio_probe(&disk->device.virtio);
 
 	for (struct uk_blkdev *dev = uk_blkdev_first(); dev && !error;
 	     dev = dev->next)
@@ -258,14 +160,14 @@ static uint8_t perform(struct disk *disk, const struct message *message)
 
 bool disk_serve(struct disk *disk, unsigned int queue)
 {
-	struct model *model = &disk->models[queue];
+	struct model *model = &disk->device.models[queue];
 	struct message message = { 0 };
 	struct model_chain *chain = &message.chain;
 	uint32_t written = 0;
 	unsigned int last, type;
 	uint8_t answer;
 
-	if (!disk->queues[queue] || !model_pop(model, chain))
+	if (!disk->device.queues[queue] || !model_pop(model, chain))
 		return false;
 	last = chain->readable + chain->writable - 1;
 	if (!chain->readable || !chain->writable ||
@@ -293,12 +195,7 @@ void disk_interrupt(struct disk *disk)
 	bool enabled = disk_irq_enabled;
 
 	disk_irq_enabled = false;
-	for (unsigned int i = 0; i < DISK_QUEUES; i++) {
-		struct uk_virtqueue *queue = disk->queues[i];
-
-		if (queue && model_interrupts(&disk->models[i]))
-			queue->handler(queue->argument);
-	}
+	model_device_interrupt(&disk->device);
 	disk_irq_enabled = enabled;
 }
 

@@ -89,7 +89,7 @@ static void submit(struct input *input)
 /* From now on the device itself cannot tell what is where. */
 static void scribble(struct input *input)
 {
-	struct model *model = &disk.models[0];
+	struct model *model = &disk.device.models[0];
 	unsigned int at = word(input), size = model->size;
 	uint8_t *area = model->packed ? model->descriptors : model->device;
 
@@ -103,9 +103,9 @@ static void configure(struct input *input)
 	static const uint8_t good[] = { CONFIG_CAPACITY, CONFIG_SEG_MAX,
 					CONFIG_DISCARD_MOST };
 
-	disk.config[byte(input) % DISK_CONFIG] = (uint8_t)byte(input);
-	disk.config[good[byte(input) % sizeof(good)]] = 40;
-	disk.virtio.config_changed(disk.virtio.config_argument);
+	disk.device.config[byte(input) % DISK_CONFIG] = (uint8_t)byte(input);
+	disk.device.config[good[byte(input) % sizeof(good)]] = 40;
+	disk.device.virtio.config_changed(disk.device.virtio.config_argument);
 }
 
 static void move(struct input *input)
@@ -124,19 +124,19 @@ static void move(struct input *input)
 		disk.shorter = byte(input) % 4;
 		break;
 	case 5:
-		if (disk.queues[0])
-			model_forge(&disk.models[0], word(input) % 70,
+		if (disk.device.queues[0])
+			model_forge(&disk.device.models[0], word(input) % 70,
 				    word(input));
 		break;
 	case 6:
-		if (disk.queues[0])
+		if (disk.device.queues[0])
 			scribble(input);
 		break;
 	case 7:
 		if (byte(input) & 1)
 			uk_blkdev_reap(disk.dev, 0);
-		else if (disk.queues[0])
-			disk.queues[0]->handler(disk.queues[0]->argument);
+		else if (disk.device.queues[0])
+			disk.device.queues[0]->handler(disk.device.queues[0]->argument);
 		break;
 	case 8:
 		configure(input);
@@ -152,14 +152,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 	struct input input = { data, length };
 	unsigned int how = byte(&input);
 	struct uk_blkdev *dev = disk.dev;
-	struct uk_virtio_device before = disk.virtio;
+	struct uk_virtio_device before = disk.device.virtio;
 
 	/* One device for all inputs, as the list of devices only grows */
 	disk_make(&disk, F_SEG_MAX | F_FLUSH | F_DISCARD | F_WRITE_ZEROES |
 				 rings[how & 1] |
 				 (how & 2 ? UK_VIRTIO_F_RING_PACKED : 0));
 	if (dev) {
-		disk.virtio = before;
+		disk.device.virtio = before;
 		disk.dev = dev;
 	} else if (disk_probe(&disk)) {
 		__builtin_trap();
@@ -169,8 +169,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 	while (input.left)
 		move(&input);
 	/* a reset ends what the device does not */
-	disk.status |= UK_VIRTIO_STATUS_NEEDS_RESET;
-	disk.virtio.config_changed(disk.virtio.config_argument);
+	disk.device.status |= UK_VIRTIO_STATUS_NEEDS_RESET;
+	disk.device.virtio.config_changed(disk.device.virtio.config_argument);
 	if (out || disk.dev->in_flight)
 		__builtin_trap();
 	uk_blkdev_close(disk.dev, &disk);

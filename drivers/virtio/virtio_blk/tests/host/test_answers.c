@@ -208,7 +208,7 @@ UK_TEST(virtio_blk_answers, a_wrong_completion_breaks_the_device)
 	FOR_EACH_KIND (kind) {
 		UK_REQUIRE(open_disk(*kind));
 		UK_REQUIRE(three(requests, segments));
-		model_forge(&disk.models[0], 5000, 1);
+		model_forge(&disk.device.models[0], 5000, 1);
 		UK_EXPECT_EQ(uk_blkdev_reap(disk.dev, 0), -EIO);
 		expect_broken_then_whole();
 	}
@@ -221,8 +221,8 @@ UK_TEST(virtio_blk_answers, a_device_that_needs_a_reset)
 
 	UK_REQUIRE(open_disk(0));
 	UK_REQUIRE(three(requests, segments));
-	disk.status |= UK_VIRTIO_STATUS_NEEDS_RESET;
-	disk.virtio.config_changed(disk.virtio.config_argument);
+	disk.device.status |= UK_VIRTIO_STATUS_NEEDS_RESET;
+	disk.device.virtio.config_changed(disk.device.virtio.config_argument);
 	expect_broken_then_whole();
 }
 
@@ -237,7 +237,7 @@ UK_TEST(virtio_blk_answers, polled)
 		UK_REQUIRE(three(requests, segments));
 		disk.answer[TYPE_IN] = STATUS_IOERR;
 		disk_work(&disk);
-		disk.queues[0]->handler(disk.queues[0]->argument);
+		disk.device.queues[0]->handler(disk.device.queues[0]->argument);
 		UK_EXPECT_EQ(ended, 0);
 		UK_EXPECT_EQ(uk_blkdev_reap(disk.dev, 0), 3);
 		UK_EXPECT_EQ(ended, 3);

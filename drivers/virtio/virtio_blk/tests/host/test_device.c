@@ -15,7 +15,7 @@ static struct disk disk;
 
 static void set32(unsigned int offset, uint32_t value)
 {
-	disk_config_set(&disk, offset, &value, sizeof(value));
+	model_device_config(&disk.device, offset, &value, sizeof(value));
 }
 
 UK_TEST(virtio_blk_device, what_it_offers)
@@ -27,7 +27,7 @@ UK_TEST(virtio_blk_device, what_it_offers)
 				 F_RO | UK_VIRTIO_F_INDIRECT_DESC);
 	set32(CONFIG_BLK_SIZE, 1024);
 	set32(CONFIG_SIZE_MAX, 5000);
-	disk.config[CONFIG_PHYSICAL_EXPONENT] = 2;
+	disk.device.config[CONFIG_PHYSICAL_EXPONENT] = 2;
 	UK_REQUIRE(disk_probe(&disk) == 0);
 	info = &disk.dev->info;
 	UK_EXPECT_EQ(info->sectors, DISK_SECTORS);
@@ -49,7 +49,7 @@ UK_TEST(virtio_blk_device, what_it_does_not_say)
 	const struct uk_blkdev_info *info;
 
 	disk_make(&disk, 0);
-	memset(disk.config + 8, 0xee, DISK_CONFIG - 8);
+	memset(disk.device.config + 8, 0xee, DISK_CONFIG - 8);
 	UK_REQUIRE(disk_probe(&disk) == 0);
 	info = &disk.dev->info;
 	UK_EXPECT_EQ(info->block_size, 512);
@@ -69,7 +69,7 @@ UK_TEST(virtio_blk_device, odd_values_do_no_harm)
 	set32(CONFIG_BLK_SIZE, 4096);
 	set32(CONFIG_CAPACITY, 1001);
 	set32(CONFIG_DISCARD_MOST, 7); /* less than a block */
-	disk.config[CONFIG_PHYSICAL_EXPONENT] = 200;
+	disk.device.config[CONFIG_PHYSICAL_EXPONENT] = 200;
 	UK_REQUIRE(disk_probe(&disk) == 0);
 	UK_EXPECT_EQ(disk.dev->info.sectors, 1000);
 	UK_EXPECT_EQ(disk.dev->info.physical_block_size, 4096);
@@ -77,7 +77,7 @@ UK_TEST(virtio_blk_device, odd_values_do_no_harm)
 	UK_EXPECT_EQ(disk.dev->info.discard_most, 0);
 	disk_make(&disk, F_SEG_MAX);
 	set32(CONFIG_SEG_MAX, 0);
-	disk.ring = 4;
+	disk.device.ring = 4;
 	UK_REQUIRE(disk_probe(&disk) == 0);
 	UK_EXPECT_EQ(disk.dev->info.segments_most, 1);
 	UK_EXPECT_EQ(disk.dev->info.depth, 1);
@@ -102,10 +102,10 @@ UK_TEST(virtio_blk_device, nonsense_is_refused)
 		disk_make(&disk, cases[i].feature);
 		set32(cases[i].offset, cases[i].value);
 		UK_EXPECT_EQ(disk_probe(&disk), -EINVAL);
-		UK_EXPECT(disk.status & UK_VIRTIO_STATUS_FAILED);
+		UK_EXPECT(disk.device.status & UK_VIRTIO_STATUS_FAILED);
 	}
 	disk_make(&disk, 0);
-	disk.ring = 2;
+	disk.device.ring = 2;
 	UK_EXPECT_EQ(disk_probe(&disk), -EINVAL);
 }
 
@@ -150,17 +150,17 @@ UK_TEST(virtio_blk_device, a_start_that_fails)
 {
 	disk_make(&disk, F_MQ);
 	UK_REQUIRE(disk_probe(&disk) == 0);
-	disk.interrupts = 2;
+	disk.device.interrupts = 2;
 	UK_EXPECT_EQ(uk_blkdev_open_queues(disk.dev, &disk, 3), -ENOSPC);
-	UK_EXPECT(!disk.queues[0]); /* it was reset */
-	disk.interrupts = 100;
+	UK_EXPECT(!disk.device.queues[0]); /* it was reset */
+	disk.device.interrupts = 100;
 	UK_EXPECT_EQ(uk_blkdev_open_queues(disk.dev, &disk, 5), -ENOTSUP);
 	UK_EXPECT_EQ(uk_blkdev_open_queues(disk.dev, &disk, 3), 0);
-	UK_EXPECT(disk.accepted & F_MQ);
-	UK_EXPECT(disk.queues[2] && !disk.queues[3]);
+	UK_EXPECT(disk.device.accepted & F_MQ);
+	UK_EXPECT(disk.device.queues[2] && !disk.device.queues[3]);
 	uk_blkdev_close(disk.dev, &disk);
 	UK_EXPECT_EQ(uk_blkdev_open(disk.dev, &disk, false), 0);
-	UK_EXPECT(!(disk.accepted & F_MQ));
+	UK_EXPECT(!(disk.device.accepted & F_MQ));
 	uk_blkdev_close(disk.dev, &disk);
 	/* with other queues than when it was found */
 	set32(CONFIG_QUEUES & ~3u, 1 | 2u << 16);
@@ -172,9 +172,9 @@ UK_TEST(virtio_blk_device, a_device_that_does_not_stop)
 	disk_make(&disk, 0);
 	UK_REQUIRE(disk_probe(&disk) == 0);
 	UK_REQUIRE(uk_blkdev_open(disk.dev, &disk, false) == 0);
-	disk.stuck = true;
+	disk.device.stuck = true;
 	uk_blkdev_close(disk.dev, &disk);
-	disk.stuck = false;
+	disk.device.stuck = false;
 	UK_EXPECT_EQ(uk_blkdev_open(disk.dev, &disk, false), -EIO);
 }
 
@@ -196,9 +196,9 @@ UK_TEST(virtio_blk_device, its_size_changes)
 	disk.dev->resized = resized;
 	disk.dev->resized_argument = &times;
 	set32(CONFIG_CAPACITY, 1000);
-	disk.virtio.config_changed(disk.virtio.config_argument);
+	disk.device.virtio.config_changed(disk.device.virtio.config_argument);
 	UK_EXPECT_EQ(told, 1000);
-	disk.virtio.config_changed(disk.virtio.config_argument);
+	disk.device.virtio.config_changed(disk.device.virtio.config_argument);
 	UK_EXPECT_EQ(times, 1);
 	uk_blkdev_close(disk.dev, &disk);
 }
@@ -208,7 +208,7 @@ UK_TEST(virtio_blk_device, write_through)
 	char page[512] = { 0 };
 
 	disk_make(&disk, F_FLUSH | F_CONFIG_WCE);
-	disk.config[CONFIG_WRITEBACK] = 0;
+	disk.device.config[CONFIG_WRITEBACK] = 0;
 	UK_REQUIRE(disk_probe(&disk) == 0);
 	UK_REQUIRE(uk_blkdev_open(disk.dev, &disk, false) == 0);
 	UK_EXPECT(!disk.dev->info.volatile_cache);

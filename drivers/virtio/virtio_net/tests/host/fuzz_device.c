@@ -54,7 +54,7 @@ static void run(uint64_t features, uint32_t offloads)
 						.argument = &stock };
 	const struct uk_netdev_tx_config tx = { .ring = RING, .pieces = 4 };
 
-	nic.offered = features | UK_VIRTIO_F_VERSION_1;
+	nic.device.offered = features | UK_VIRTIO_F_VERSION_1;
 	if (uk_netdev_configure(nic.netdev, &config, &nic) ||
 	    uk_netdev_rx_setup(nic.netdev, 0, &rx) ||
 	    uk_netdev_tx_setup(nic.netdev, 0, &tx) ||
@@ -70,7 +70,7 @@ static void deliver(struct input *input)
 	unsigned int written = word(input) % (SIZE + 64), how;
 	uint8_t *start;
 
-	if (!model_pop(&nic.models[0], &chain))
+	if (!model_pop(&nic.device.models[0], &chain))
 		return;
 	start = chain.segments[0].base;
 
@@ -81,22 +81,22 @@ static void deliver(struct input *input)
 		memcpy(start + 10, (uint8_t[]){ 1, 0 }, 2);
 	if (how & 2)
 		start[1] = start[7] = start[9] = 0;
-	model_push(&nic.models[0], &chain, written);
+	model_push(&nic.device.models[0], &chain, written);
 }
 
 static void complete(struct input *input)
 {
 	struct model_chain chain;
 
-	if (model_pop(&nic.models[1], &chain))
-		model_push(&nic.models[1], &chain, byte(input));
+	if (model_pop(&nic.device.models[1], &chain))
+		model_push(&nic.device.models[1], &chain, byte(input));
 }
 
 /* From now on the device itself cannot tell what is where. */
 static void scribble(struct input *input)
 {
 	unsigned int queue = byte(input) & 1, at = word(input);
-	struct model *model = &nic.models[queue];
+	struct model *model = &nic.device.models[queue];
 	uint8_t *area = model->packed ? model->descriptors : model->device;
 	size_t bytes = model->packed ? 16u * RING : 4 + 8u * RING + 2;
 
@@ -182,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 		if (nic_probe(&nic))
 			__builtin_trap();
 	}
-	nic.interrupts = 100;
+	nic.device.interrupts = 100;
 	stock_fill(&stock, 3 * RING, SIZE);
 	run(features, offloads[(how >> 2) % 3]);
 	while (input.left)
@@ -195,7 +195,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 			complete(&input);
 			break;
 		case 3:
-			model_forge(&nic.models[byte(&input) & 1],
+			model_forge(&nic.device.models[byte(&input) & 1],
 				    word(&input) % (RING + 2), word(&input));
 			break;
 		case 4:
@@ -211,7 +211,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 			uk_netdev_rx_interrupt(nic.netdev, 0, byte(&input) & 1);
 			break;
 		case 8:
-			nic.queues[0]->handler(nic.queues[0]->argument);
+			nic.device.queues[0]->handler(nic.device.queues[0]->argument);
 			break;
 		}
 	uk_netdev_stop(nic.netdev);

@@ -10,26 +10,18 @@
 #include <uk/virtio.h>
 
 #include "../../header.h"
-#include "model.h"
+#include "model_device.h"
 #include "stock.h"
 
 #define NIC_QUEUES 9 /* four pairs, and control */
+#define NIC_CONFIG 12
 
 struct nic {
-	struct uk_virtio_device virtio;
+	struct model_device device;
 	struct uk_netdev *netdev; /* once probed */
-	uint64_t offered, accepted;
-	uint8_t status;
-	bool stuck;  /* does not reset */
 	bool silent; /* answers no control command */
 	uint8_t ack; /* to a control command */
-	uint8_t config[12];
 	uint16_t pairs_in_use;
-	uint16_t ring; /* most descriptors of a queue */
-	unsigned int interrupts; /* that can be had */
-	struct uk_virtqueue *queues[NIC_QUEUES];
-	struct model models[NIC_QUEUES];
-	uint16_t doorbells[NIC_QUEUES];
 };
 
 /* A device that was probed, with a MAC address, its link up, and all features of
@@ -52,9 +44,6 @@ bool nic_receive(struct nic *nic, unsigned int pair,
 /* The device takes a frame to send: its length; 0: there is none. */
 size_t nic_send(struct nic *nic, unsigned int pair,
 		struct virtio_net_header *header, uint8_t *frame, size_t most);
-
-/* Interrupts for what has happened, where the driver wants one. */
-unsigned int nic_interrupt(struct nic *nic);
 
 /* Configures, sets up and starts one pair of queues, polled. */
 int nic_run(struct nic *nic, uint32_t offloads, struct stock *stock,

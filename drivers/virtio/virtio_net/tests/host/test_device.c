@@ -40,14 +40,14 @@ UK_TEST(virtio_net_device, what_it_does_not_say)
 	UK_EXPECT_EQ(info->mtu, 1500);
 	UK_EXPECT_EQ(info->mac[0] & 3, 2); /* local, not a group */
 	UK_EXPECT(uk_netdev_link_up(nic.netdev));
-	nic.config[CONFIG_STATUS] = 0; /* means nothing without the feature */
+	nic.device.config[CONFIG_STATUS] = 0; /* means nothing without the feature */
 	UK_EXPECT(uk_netdev_link_up(nic.netdev));
 }
 
 UK_TEST(virtio_net_device, a_group_address_is_no_address)
 {
 	nic_make(&nic, F_MAC);
-	nic.config[CONFIG_MAC] = 1;
+	nic.device.config[CONFIG_MAC] = 1;
 	UK_REQUIRE(nic_probe(&nic) == 0);
 	UK_EXPECT_EQ(nic.netdev->info.mac[0] & 3, 2);
 }
@@ -71,14 +71,14 @@ UK_TEST(virtio_net_device, nonsense_is_refused)
 	nic_make(&nic, F_MTU);
 	nic_config_set(&nic, CONFIG_MTU, 67);
 	UK_EXPECT_EQ(nic_probe(&nic), -EINVAL);
-	UK_EXPECT(nic.status & UK_VIRTIO_STATUS_FAILED);
+	UK_EXPECT(nic.device.status & UK_VIRTIO_STATUS_FAILED);
 	nic_make(&nic, F_MQ | F_CTRL_VQ);
 	nic_config_set(&nic, CONFIG_PAIRS, 0);
 	UK_EXPECT_EQ(nic_probe(&nic), -EINVAL);
 	nic_config_set(&nic, CONFIG_PAIRS, 0x8001);
 	UK_EXPECT_EQ(nic_probe(&nic), -EINVAL);
 	nic_make(&nic, 0);
-	nic.ring = 0;
+	nic.device.ring = 0;
 	UK_EXPECT_EQ(nic_probe(&nic), -EINVAL);
 }
 
@@ -95,15 +95,15 @@ UK_TEST(virtio_net_device, only_what_is_asked_for_is_negotiated)
 	UK_REQUIRE(nic_probe(&nic) == 0);
 	stock_fill(&stock, 100, 2048);
 	UK_REQUIRE(nic_run(&nic, 0, &stock, 32) == 0);
-	UK_EXPECT_EQ(nic.accepted, basic);
+	UK_EXPECT_EQ(nic.device.accepted, basic);
 	uk_netdev_stop(nic.netdev);
 	UK_REQUIRE(nic_run(&nic, UK_NETDEV_TX_TSO4 | UK_NETDEV_RX_CHAIN, &stock,
 			   32) == 0);
-	UK_EXPECT_EQ(nic.accepted, basic | F_CSUM | F_HOST_TSO4 | F_MRG_RXBUF);
+	UK_EXPECT_EQ(nic.device.accepted, basic | F_CSUM | F_HOST_TSO4 | F_MRG_RXBUF);
 	uk_netdev_stop(nic.netdev);
 	UK_REQUIRE(nic_run(&nic, UK_NETDEV_RX_LARGE6 | UK_NETDEV_RX_CHAIN,
 			   &stock, 64) == 0);
-	UK_EXPECT_EQ(nic.accepted,
+	UK_EXPECT_EQ(nic.device.accepted,
 		     basic | F_GUEST_CSUM | F_GUEST_TSO6 | F_MRG_RXBUF);
 	uk_netdev_stop(nic.netdev);
 	stock_empty(&stock);
@@ -149,7 +149,7 @@ UK_TEST(virtio_net_device, no_interrupt_is_left)
 					  .event = virtio_net_queue_event };
 
 	nic_make(&nic, 0);
-	nic.interrupts = 0;
+	nic.device.interrupts = 0;
 	UK_REQUIRE(nic_probe(&nic) == 0);
 	UK_REQUIRE(uk_netdev_configure(nic.netdev, &config, &nic) == 0);
 	UK_EXPECT_EQ(uk_netdev_tx_setup(nic.netdev, 0, &tx), -ENOSPC);
@@ -168,7 +168,7 @@ UK_TEST(virtio_net_device, a_device_that_does_not_stop)
 	UK_REQUIRE(nic_probe(&nic) == 0);
 	stock_fill(&stock, 64, 2048);
 	UK_REQUIRE(nic_run(&nic, 0, &stock, 32) == 0);
-	nic.stuck = true;
+	nic.device.stuck = true;
 	uk_netdev_stop(nic.netdev);
 	/* what it has it may still write to: it is not given to others */
 	UK_EXPECT_EQ(stock.out, 32);
@@ -269,16 +269,16 @@ UK_TEST(virtio_net_device, the_link_and_a_reset)
 	nic.netdev->link_argument = &changes;
 	UK_REQUIRE(nic_run(&nic, 0, &stock, 16) == 0);
 	UK_EXPECT(uk_netdev_link_up(nic.netdev));
-	nic.config[CONFIG_STATUS] = 0;
+	nic.device.config[CONFIG_STATUS] = 0;
 	changes = 0;
-	UK_REQUIRE(nic.virtio.config_changed != NULL);
-	nic.virtio.config_changed(nic.virtio.config_argument);
+	UK_REQUIRE(nic.device.virtio.config_changed != NULL);
+	nic.device.virtio.config_changed(nic.device.virtio.config_argument);
 	UK_EXPECT_EQ(changes, 1);
 	UK_EXPECT(!uk_netdev_link_up(nic.netdev));
 	UK_EXPECT_EQ(uk_netdev_rx_burst(nic.netdev, 0, &packet, 1), 0);
 
-	nic.config[CONFIG_STATUS] = 1;
-	nic.status |= UK_VIRTIO_STATUS_NEEDS_RESET;
+	nic.device.config[CONFIG_STATUS] = 1;
+	nic.device.status |= UK_VIRTIO_STATUS_NEEDS_RESET;
 	UK_EXPECT(!uk_netdev_link_up(nic.netdev));
 	UK_EXPECT_EQ(uk_netdev_rx_burst(nic.netdev, 0, &packet, 1), -EIO);
 	UK_EXPECT_EQ(uk_netdev_tx_burst(nic.netdev, 0, &packet, 0), -EIO);

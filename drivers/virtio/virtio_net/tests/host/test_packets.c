@@ -319,13 +319,13 @@ UK_TEST(virtio_net_packets, that_break_rules)
 		UK_EXPECT(nic_receive(&nic, 0, &many, frame, 60));
 		UK_EXPECT(arrives_nothing());
 		/* shorter than the header; no buffers at all */
-		UK_REQUIRE(model_pop(&nic.models[0], &taken));
+		UK_REQUIRE(model_pop(&nic.device.models[0], &taken));
 		memset(taken.segments[0].base, 0, 12);
-		model_push(&nic.models[0], &taken, 11);
+		model_push(&nic.device.models[0], &taken, 11);
 		UK_EXPECT(arrives_nothing());
-		UK_REQUIRE(model_pop(&nic.models[0], &taken));
+		UK_REQUIRE(model_pop(&nic.device.models[0], &taken));
 		memset(taken.segments[0].base, 0, 12);
-		model_push(&nic.models[0], &taken, 0);
+		model_push(&nic.device.models[0], &taken, 0);
 		UK_EXPECT(arrives_nothing());
 		uk_netdev_stats(nic.netdev, &stats);
 		UK_EXPECT_EQ(stats.rx_errors, 7);
@@ -350,8 +350,8 @@ UK_TEST(virtio_net_packets, a_lie_about_lengths_ends_it)
 
 	FOR_EACH_RING (features) {
 		UK_REQUIRE(begin(*features, 0, 2048, 16));
-		UK_REQUIRE(model_pop(&nic.models[0], &taken));
-		model_push(&nic.models[0], &taken, 2045);
+		UK_REQUIRE(model_pop(&nic.device.models[0], &taken));
+		model_push(&nic.device.models[0], &taken, 2045);
 		UK_EXPECT_EQ(uk_netdev_rx_burst(nic.netdev, 0, &packet, 1),
 			     -EIO);
 		UK_EXPECT_EQ(uk_netdev_rx_burst(nic.netdev, 0, &packet, 1),
@@ -399,27 +399,27 @@ UK_TEST(virtio_net_packets, interrupts)
 		events = 0;
 		/* polled: none */
 		UK_EXPECT(nic_receive(&nic, 0, &plain, frame, 60));
-		nic_interrupt(&nic);
+		model_device_interrupt(&nic.device);
 		UK_EXPECT_EQ(events, 0);
 		/* came before: told at once, and then there is none either */
 		UK_EXPECT_EQ(uk_netdev_rx_interrupt(nic.netdev, 0, true), 1);
-		nic_interrupt(&nic);
+		model_device_interrupt(&nic.device);
 		UK_EXPECT_EQ(events, 0);
 		UK_EXPECT(arrives(60));
 		/* comes after: one */
 		UK_EXPECT_EQ(uk_netdev_rx_interrupt(nic.netdev, 0, true), 0);
 		UK_EXPECT(nic_receive(&nic, 0, &plain, frame, 60));
-		nic_interrupt(&nic);
+		model_device_interrupt(&nic.device);
 		UK_EXPECT_EQ(events, 1);
 		UK_EXPECT(nic_receive(&nic, 0, &plain, frame, 60));
-		nic_interrupt(&nic); /* it is disabled again */
+		model_device_interrupt(&nic.device); /* it is disabled again */
 		UK_EXPECT_EQ(events, 1);
 		UK_EXPECT(arrives(60) && arrives(60));
 		/* wanted, then not */
 		UK_EXPECT_EQ(uk_netdev_rx_interrupt(nic.netdev, 0, true), 0);
 		UK_EXPECT_EQ(uk_netdev_rx_interrupt(nic.netdev, 0, false), 0);
 		UK_EXPECT(nic_receive(&nic, 0, &plain, frame, 60));
-		nic_interrupt(&nic);
+		model_device_interrupt(&nic.device);
 		UK_EXPECT_EQ(events, 1);
 		UK_EXPECT(arrives(60));
 		/* room to send */
@@ -427,7 +427,7 @@ UK_TEST(virtio_net_packets, interrupts)
 		UK_EXPECT_EQ(uk_netdev_tx_burst(nic.netdev, 0, &packet, 1), 1);
 		UK_EXPECT_EQ(uk_netdev_tx_interrupt(nic.netdev, 0, true), 0);
 		UK_EXPECT_EQ(nic_send(&nic, 0, &header, seen, 60), 60);
-		nic_interrupt(&nic);
+		model_device_interrupt(&nic.device);
 		UK_EXPECT_EQ(events, 2);
 		UK_EXPECT_EQ(uk_netdev_tx_interrupt(nic.netdev, 0, true), 1);
 		UK_EXPECT_EQ(uk_netdev_tx_reclaim(nic.netdev, 0), 1);
