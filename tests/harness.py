@@ -128,7 +128,8 @@ class Image:
             path = self.path.with_name(f"{self.path.name}-{zlib.crc32(line.encode()):08x}.iso")
 
             def make_iso() -> str:
-                done = command([str(ROOT / "support/build/iso.sh"), str(self.path), str(path), line])
+                script = str(ROOT / "support/build/iso.sh")
+                done = command([script, str(self.path), str(path), line])
                 return done.output if done.status or not path.is_file() else ""
 
             said = once(path, make_iso)
