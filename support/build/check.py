@@ -186,6 +186,32 @@ def check_defconfigs(root: Path, files: dict[str, str]) -> Iterator[Finding]:
             yield name, 1, f"does not load: {said.removeprefix('config: ')}; correct it"
 
 
+def check_make_variables(files: dict[str, str]) -> Iterator[Finding]:
+    """All Makefile.uk files of an image are read by one make: a name means one thing."""
+    assignment = re.compile(r"^(?:export |override )?([A-Za-z_][\w.-]*)\s*(?::|\?|\+)?=[ \t]*(.*)",
+                            re.MULTILINE)
+    image = files.get("support/build/image.mk", "")
+    # What each component sets: emptied before its file is read
+    interface = {name for name, _ in assignment.findall(
+        re.search(r"^define read_component.*?^endef", image, re.MULTILINE | re.DOTALL)[0])} - {"DIR"}
+    taken = {name: ("support/build/image.mk", "") for name, _ in assignment.findall(image)}
+    for path in sorted(files):
+        if not path.endswith("/Makefile.uk"):
+            continue
+        mine = {}
+        for line, text in enumerate(files[path].splitlines(), 1):
+            found = assignment.match(text)
+            if not found or found[1] in interface or found[1].startswith(("HOST_", "LINUX_")):
+                continue
+            name, value = found.groups()
+            other, same = taken.get(name, ("", ""))
+            if other and value != same:
+                yield path, line, (f"{name} is also set by {other}; all are read by one make: "
+                                   "begin the name with the component's")
+            mine[name] = (path, value)
+        taken = {**mine, **taken}
+
+
 def load_components(root: Path, files: dict[str, str]) -> dict:
     """All components of the tree; with any application, for libraries do not depend on it."""
     apps = sorted(n for n in files if re.fullmatch(r"apps/[^/]+/Config\.uk", n))
@@ -214,6 +240,7 @@ def findings(root: Path) -> Iterator[Finding]:
             yield from check_no_libc(name, lines)
     yield from check_layers(components, files)
     yield from check_readme(components, files)
+    yield from check_make_variables(files)
     yield from check_defconfigs(root, files)
 
 
