@@ -143,8 +143,8 @@ def test_refused(build: harness.Builder, tmp_path: Path) -> None:
 
 # ---- power cuts and faults
 
-def check_records(build: harness.Builder, path: Path, acknowledged: int) -> None:
-    boot = run(build, str(path), "records:/log list:/ write:/after:5000:1")
+def check_records(build: harness.Builder, path: Path, name: str, acknowledged: int) -> None:
+    boot = run(build, str(path), f"records:{name} list:/ write:/after:5000:1 remove:{name}")
     found = re.search(r"^records: (\d+)", boot.output, re.MULTILINE)
     assert found and int(found[1]) >= acknowledged, \
         f"{acknowledged} acknowledged:\n{boot.output}{boot.errors}"
@@ -152,21 +152,21 @@ def check_records(build: harness.Builder, path: Path, acknowledged: int) -> None
 
 
 def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str) -> None:
-    """The machine is killed at a random moment, again and again, on the same disk."""
+    """The machine is killed at a random moment, again and again, on the same disk.
+    UKULELE_POWER_CUTS=100 says how often."""
     path = make_disk(tmp_path, KINDS[kind], "16M")
     chance = random.Random(cuts)
-    acknowledged = -1
-    for _ in range(cuts):
-        with Guest(build(APP), append="-- append:/log:0", options=["--disk", str(path)]) as guest:
-            wanted = acknowledged + chance.randrange(3, 30)
-            guest.wait_for(rf"^record {wanted}$")
+    for cut in range(int(os.environ.get("UKULELE_POWER_CUTS", cuts))):
+        name = f"/log{cut}"
+        with Guest(build(APP), append=f"-- append:{name}:0",
+                   options=["--disk", str(path)]) as guest:
+            guest.wait_for(rf"^record {chance.randrange(3, 60)}\n")
             time.sleep(chance.random() / 50)
             os.killpg(guest.process.pid, signal.SIGKILL)
             guest.process.wait()
             for reader in guest.readers:
                 reader.join()
             seen = [int(number) for number in re.findall(r"^record (\d+)\n", guest.text, re.M)]
-        acknowledged = max(seen)
         # Linux' own tool agrees: a copy is recovered by e2fsck.
         copy = tmp_path / "copy.img"
         copy.write_bytes(path.read_bytes())
@@ -175,7 +175,7 @@ def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str) -> None:
         assert done.status in (0, 1), done.output
         assert "FIXED" not in done.output.upper().replace("FILE SYSTEM WAS MODIFIED", ""), \
             done.output
-        check_records(build, path, acknowledged + 1)
+        check_records(build, path, name, max(seen) + 1)
 
 
 @pytest.mark.parametrize("kind, cuts", [
@@ -183,6 +183,10 @@ def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str) -> None:
     pytest.param("ext3", 40, marks=pytest.mark.full)])
 def test_killed(build: harness.Builder, tmp_path: Path, kind: str, cuts: int) -> None:
     kill(build, tmp_path, cuts, kind)
+
+
+def state_of(path: Path) -> str:
+    return tool(f"dumpe2fs -h {path}")
 
 
 def on_failing(build: harness.Builder, path: Path, rule: dict, commands: str) -> harness.Boot:
@@ -201,6 +205,73 @@ def test_errors_of_the_disk(build: harness.Builder, tmp_path: Path) -> None:
     assert "check /bytes: -5" in boot.output or "check /bytes: -117" in boot.output, boot.output
     assert "write /x: 0" in boot.output
     judge(path)
+    boot = on_failing(build, path, rule | {"iotype": "write"}, "at:/bytes:255000:100 mkdir:/no")
+    assert "write /bytes: -5" in boot.output and "mkdir: -30" in boot.output, boot.output
+    assert re.search("Filesystem state: +clean with errors", state_of(path))
+    tool(f"e2fsck -fy {path}")
+    assert re.search("Filesystem state: +clean$", state_of(path), re.MULTILINE)
     rule = {"event": "none", "iotype": "flush", "errno": 5}
     boot = on_failing(build, path, rule, "write:/y:100:1 write:/z:100:1")
     assert boot.status != 0, boot.output + boot.errors
+
+
+def test_damage(build: harness.Builder, tmp_path: Path) -> None:
+    """It is counted on the disk, where e2fsck sees it; or it ends the image."""
+    path = make_disk(tmp_path)
+    bad = debugfs(path, "blocks /dir").split()[-1]
+    with open(path, "r+b") as disk:
+        disk.seek(int(bad) * 1024 + 44)
+        disk.write(b"?")
+    boot = run(build, str(path), "stat:/dir/deep mkdir:/new", parameters="vfs.fstab=disk0:/:ext4")
+    assert "stat /dir/deep: -117" in boot.output and "mkdir: 0" in boot.output, boot.output
+    assert re.search(r"inode \d+: metadata are damaged \(error 117\): run e2fsck", boot.output)
+    said = state_of(path)
+    assert re.search(r"FS Error count: +[1-9]", said) and "clean with errors" in said, said
+    boot = run(build, str(path), "stat:/dir/deep",
+               parameters="vfs.fstab=disk0:/:ext4:errors=panic")
+    assert boot.status == harness.CRASHED and "errors=panic" in boot.output, boot.output
+    assert "had errors when it was last used" in boot.output
+
+
+# ---- without being asked
+@pytest.mark.parametrize("defconfig, then", [("default", "await"),
+                                             ("alone", "pause:2 mkdir:/next")])
+def test_commit_by_time(build: harness.Builder, tmp_path: Path, defconfig: str,
+                        then: str) -> None:
+    """A second after the change all is on the disk, though nobody syncs."""
+    path = make_disk(tmp_path)
+    line = f"vfs.fstab=disk0:/:ext4:commit=1 -- leave:/late:5000 {then} hold:/late pause:600"
+    with Guest(build(APP, defconfig), append=line, options=["--disk", str(path)]) as guest:
+        guest.wait_for(r"^hold: 0$")
+        os.killpg(guest.process.pid, signal.SIGKILL)
+        guest.process.wait()
+    tool(f"e2fsck -fy {path}")
+    assert dump(path, "/late", tmp_path / "late") == pattern(5000, 0)
+
+
+def test_threads_share_commits(build: harness.Builder, tmp_path: Path) -> None:
+    path = make_disk(tmp_path)
+    boot = run(build, str(path), "mkdir:/d together:/d:400")
+    found = re.search(r"^together: (\d+) syncs, (\d+) flushes, the least share (\d+), error 0$",
+                      boot.output, re.MULTILINE)
+    assert found, boot.output + boot.errors
+    syncs, flushes, least = map(int, found.groups())
+    assert least >= 50 and flushes < syncs, boot.output
+    judge(path)
+
+
+def test_discard(build: harness.Builder, tmp_path: Path) -> None:
+    """The image's file gives back what was removed."""
+    path = make_disk(tmp_path)
+
+    def size_after(commands: str, mount: str = "") -> int:
+        boot = run(build, str(path), commands, parameters=f"vfs.fstab=disk0:/:ext4{mount}")
+        assert "end: 0 failed" in boot.output, boot.output + boot.errors
+        judge(path)
+        return path.stat().st_blocks * 512
+
+    before = size_after("write:/a:8000000:1 write:/b:8000000:2")
+    assert size_after("remove:/a sync") > before - 1000000
+    after = size_after("trim")
+    assert after < before - 7000000, "the host's folder may not know holes"
+    assert size_after("remove:/b sync", ":discard") < after - 7000000

@@ -141,5 +141,6 @@ struct uk_blkdev *uk_blockcache_device(const struct uk_blockcache *cache)
 
 size_t uk_blockcache_limit(const struct uk_blockcache *cache)
 {
-	return cache->limit;
+	return cache->is_short ? UK_MIN(cache->count, cache->limit) :
+				 cache->limit;
 }

@@ -29,7 +29,7 @@ void blockcache_memory_init(struct uk_blockcache *cache, size_t memory)
 	uk_list_init(&cache->free);
 }
 
-static bool grow(struct uk_blockcache *cache)
+static bool add_slab(struct uk_blockcache *cache)
 {
 	struct uk_alloc *a = cache->allocator;
 	unsigned int count = cache->slab_blocks;
@@ -54,6 +54,14 @@ static bool grow(struct uk_blockcache *cache)
 	}
 	cache->count += count;
 	return true;
+}
+
+/* Where the heap has no more, what there is counts as the limit. */
+static bool grow(struct uk_blockcache *cache)
+{
+	cache->is_short = !add_slab(cache);
+	cache->dirty_limit = uk_blockcache_limit(cache) / 2;
+	return !cache->is_short;
 }
 
 static void free_slab(struct uk_blockcache *cache, struct slab *slab)

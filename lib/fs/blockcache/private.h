@@ -84,12 +84,18 @@ struct uk_blockcache {
 	unsigned int slab_blocks;
 	size_t count; /* of all slabs */
 	size_t limit;
+	bool is_short; /* the heap had no memory for another one */
 
 	struct transfer *free_transfers;
 	struct transfer *finished; /* with interrupts disabled */
 	unsigned int sequence;
 	unsigned int segments_most;
 	struct transfer transfers[TRANSFERS];
+
+	bool flushing;
+	uint64_t flushed;      /* flushes that have ended */
+	uint64_t flush_failed; /* the last of them that failed; 0: none */
+	int flush_error;
 
 	struct blockcache_waiter *waiters; /* with interrupts disabled */
 	uint64_t hits, misses, writes;

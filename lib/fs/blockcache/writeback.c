@@ -173,17 +173,6 @@ int uk_blockcache_write_logged(struct uk_blockcache *cache)
 	return write_all(cache, true);
 }
 
-int uk_blockcache_flush(struct uk_blockcache *cache)
-{
-	int error;
-
-	blockcache_settle(cache);
-	error = uk_blkdev_flush(cache->dev);
-	if (!error && !uk_list_empty(&cache->failed))
-		error = cache->error;
-	return error;
-}
-
 /* A dirty block that is to be written in this round, not in the next */
 static bool prefer(struct uk_block *block, void *argument)
 {

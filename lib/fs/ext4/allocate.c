@@ -6,34 +6,17 @@
  */
 #include "ext4.h"
 
-/* The first bit of [from, to) that is clear in both maps; `to`: none */
-static uint32_t find_clear(const uint64_t *used, const uint64_t *freed,
-			   uint32_t from, uint32_t to)
+/* The first bit of [from, to) that is set in one of both maps, or clear in both; `to`: none */
+uint32_t ext4_find_bit(const uint64_t *used, const uint64_t *freed,
+		       uint32_t from, uint32_t to, bool set)
 {
 	while (from < to) {
-		uint64_t free = ~(used[from / 64] |
-				  (freed ? freed[from / 64] : 0)) >>
-				from % 64;
+		uint64_t word = used[from / 64] | (freed ? freed[from / 64] : 0);
 
-		if (free)
+		word = (set ? word : ~word) >> from % 64;
+		if (word)
 			return UK_MIN(to,
-				      from + (uint32_t)__builtin_ctzll(free));
-		from = UK_ALIGN_DOWN(from, 64u) + 64;
-	}
-	return to;
-}
-
-static uint32_t find_set(const uint64_t *used, const uint64_t *freed,
-			 uint32_t from, uint32_t to)
-{
-	while (from < to) {
-		uint64_t taken = (used[from / 64] |
-				  (freed ? freed[from / 64] : 0)) >>
-				 from % 64;
-
-		if (taken)
-			return UK_MIN(to,
-				      from + (uint32_t)__builtin_ctzll(taken));
+				      from + (uint32_t)__builtin_ctzll(word));
 		from = UK_ALIGN_DOWN(from, 64u) + 64;
 	}
 	return to;
@@ -68,12 +51,14 @@ static int find_in(struct ext4 *ext4, uint32_t group, uint32_t from,
 	if (error)
 		return error;
 	used = ext4->block_bitmap.block->data;
-	bit = find_clear(used, state->freed, from, to);
+	bit = ext4_find_bit(used, state->freed, from, to, false);
 	if (bit == to)
 		return -ENOSPC;
 	*first = start + bit;
 	want = UK_MIN(want, (uint64_t)UK_MIN(free, to - bit));
-	*count = find_set(used, state->freed, bit, bit + (uint32_t)want) - bit;
+	*count = ext4_find_bit(used, state->freed, bit, bit + (uint32_t)want,
+			       true) -
+		 bit;
 	return 0;
 }
 
@@ -214,6 +199,8 @@ void ext4_freed_release(struct ext4 *ext4)
 
 		if (state->freed_round > ext4->committed)
 			continue;
+		if (ext4->discard)
+			ext4_discard_freed(ext4, i);
 		ext4->freed_blocks -= state->freed_count;
 		state->freed_count = 0;
 		state->freed_unknown = false;
@@ -243,8 +230,8 @@ int ext4_inode_new(struct ext4 *ext4, struct ext4_node *dir, bool directory,
 			return error;
 		if (group == 0)
 			from = EXT2_FIRST_INODE(ext4->fs.super) - 1;
-		bit = find_clear(ext4->inode_bitmap.block->data, NULL, from,
-				 each);
+		bit = ext4_find_bit(ext4->inode_bitmap.block->data, NULL, from,
+				    each, false);
 		if (bit >= each)
 			continue;
 		*inode = group * each + bit + 1;

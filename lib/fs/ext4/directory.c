@@ -26,11 +26,11 @@ int ext4_dir_block(struct ext4_node *dir, uint64_t logical,
 
 	if (error)
 		return error;
-	if (run.physical == 0 || run.unwritten)
-		return -EUCLEAN; /* directories have no holes */
-	error = ext4_get_block(ext4, run.physical, block);
+	error = -EUCLEAN; /* directories have no holes */
+	if (run.physical && !run.unwritten)
+		error = ext4_get_block(ext4, run.physical, block);
 	if (error)
-		return error;
+		return ext4_damaged(ext4, dir->vnode.inode, error);
 	node = ext4->node;
 	ext4->node = dir;
 	right = ext2fs_dir_block_csum_verify(&ext4->fs,
@@ -40,7 +40,7 @@ int ext4_dir_block(struct ext4_node *dir, uint64_t logical,
 	if (right)
 		return 0;
 	uk_block_put(*block);
-	return -EUCLEAN;
+	return ext4_damaged(ext4, dir->vnode.inode, -EUCLEAN);
 }
 
 int ext4_dir_entry(struct ext4 *ext4, const struct uk_block *block,
@@ -50,16 +50,16 @@ int ext4_dir_entry(struct ext4 *ext4, const struct uk_block *block,
 	uint32_t size = ext4_block_size(ext4);
 
 	if (offset > size - EXT2_DIR_REC_LEN(0))
-		return -EUCLEAN;
+		return ext4_damaged(ext4, 0, -EUCLEAN);
 	*entry = (void *)((char *)block->data + offset);
 	if (ext2fs_get_rec_len(&ext4->fs, *entry, length) || *length % 4 ||
 	    *length < EXT2_DIR_REC_LEN(0) || *length > size - offset)
-		return -EUCLEAN;
+		return ext4_damaged(ext4, 0, -EUCLEAN);
 	if ((*entry)->inode &&
 	    (EXT2_DIR_REC_LEN(ext2fs_dirent_name_len(*entry)) > *length ||
 	     ext2fs_dirent_name_len(*entry) == 0 ||
 	     (*entry)->inode > ext4->fs.super->s_inodes_count))
-		return -EUCLEAN;
+		return ext4_damaged(ext4, 0, -EUCLEAN);
 	return 0;
 }
 

@@ -23,6 +23,7 @@
 #include <ext2fs/ext2_fs.h>
 #include <ext2fs/ext2fs.h>
 
+#include "due.h"
 #include "lock.h"
 
 /* Most blocks of metadata that one operation changes: see transaction.c */
@@ -102,6 +103,10 @@ struct ext4 {
 	bool read_only;
 	bool failed; /* an error made it read-only */
 	uint16_t state; /* what s_state says when it is not mounted */
+	uint16_t on_error; /* EXT2_ERRORS_CONTINUE... */
+	bool discard;
+	bool error_waits; /* the superblock in memory counts one more than the disk's */
+	uint32_t errors;  /* since it was mounted */
 
 	/* Of the operation that holds the lock */
 	struct ext4_node *node; /* whose inode libext2fs may read and write */
@@ -117,6 +122,12 @@ struct ext4 {
 	uint64_t freed_blocks; /* in all groups, not for use yet */
 	struct uk_list_head lazy;
 	struct uk_list_head orphans;
+
+	/* What changed must be there at `due` (0: nothing did), `interval`
+	 * nanoseconds after the first of it; interval 0: at no time
+	 */
+	uint64_t interval, due;
+	struct ext4_committer committer;
 };
 
 static inline struct ext4 *ext4_of(struct ext4_node *node)
@@ -142,6 +153,50 @@ static inline uint32_t ext4_block_size(const struct ext4 *ext4)
 /* error.c: an error of libext2fs (0, errno, or one of its own) as negative errno */
 int ext4_error(errcode_t code);
 
+/* errors.c */
+/* `what` failed, and left an operation half done: only reads from now on */
+void ext4_fail(struct ext4 *ext4, const char *what, int error);
+/* Metadata of an inode (0: of none) are not right, or cannot be read, if `error` says one of
+ * that; gives it back.
+ */
+int ext4_damaged(struct ext4 *ext4, uint64_t inode, int error);
+/* What that left in memory is in a transaction. */
+int ext4_error_flush(struct ext4 *ext4);
+
+/* due.c, or due_alone.c */
+int ext4_due_start(struct ext4 *ext4);
+void ext4_due_stop(struct ext4 *ext4);
+void ext4_changed_first(struct ext4 *ext4);
+void ext4_due_check(struct ext4 *ext4);
+
+static inline void ext4_changed(struct ext4 *ext4)
+{
+	if (!ext4->due && ext4->interval)
+		ext4_changed_first(ext4);
+}
+
+/* Before an operation, and no lock is held. */
+static inline void ext4_due_poll(struct ext4 *ext4)
+{
+#ifndef CONFIG_LIBEXT4_THREADS
+	if (ext4->due)
+		ext4_due_check(ext4);
+#else
+	(void)ext4;
+#endif
+}
+
+/* Before what is quick: the clock is not asked each time. */
+static inline void ext4_due_poll_seldom(struct ext4 *ext4)
+{
+#ifndef CONFIG_LIBEXT4_THREADS
+	if (ext4->due && ++ext4->committer.polls % 16 == 0)
+		ext4_due_check(ext4);
+#else
+	(void)ext4;
+#endif
+}
+
 /* io.c */
 void ext4_io_init(struct ext4 *ext4);
 int ext4_get_block(struct ext4 *ext4, uint64_t number, struct uk_block **block);
@@ -161,9 +216,10 @@ int ext4_check_groups(struct ext4 *ext4);
 /* transaction.c */
 int ext4_begin(struct ext4 *ext4, uint64_t space);
 int ext4_end(struct ext4 *ext4, int error);
-void ext4_fail(struct ext4 *ext4, const char *what, int error);
 /* All that ended is on the disk. No lock is held. */
 int ext4_commit(struct ext4 *ext4);
+/* The same, with all that waited for a chance. */
+int ext4_write_back(struct ext4 *ext4);
 uint64_t ext4_space(const struct ext4 *ext4);
 void ext4_group_changed(struct ext4 *ext4, uint32_t group, bool inodes);
 void ext4_node_changed(struct ext4_node *node);
@@ -191,6 +247,12 @@ void ext4_freed(struct ext4 *ext4, uint64_t first, uint64_t count,
 /* What was freed in rounds that are committed may be used. */
 void ext4_freed_release(struct ext4 *ext4);
 uint64_t ext4_goal(struct ext4_node *node);
+uint32_t ext4_find_bit(const uint64_t *used, const uint64_t *freed,
+		       uint32_t from, uint32_t to, bool set);
+
+/* discard.c: what a committed round freed in this group */
+void ext4_discard_freed(struct ext4 *ext4, uint32_t group);
+int ext4_ioctl(struct uk_vfs_file *file, unsigned long request, void *argument);
 
 /* node.c */
 int ext4_node_get(struct ext4 *ext4, uint32_t inode, struct ext4_node **node);

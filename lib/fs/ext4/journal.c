@@ -78,8 +78,33 @@ static int open_journal(struct ext4 *ext4, unsigned int *replayed)
 	return error;
 }
 
-/* Finishes what was committed; then the journal is there for use if `wanted`. */
-int ext4_journal_start(struct ext4 *ext4, bool wanted)
+/* The disk as the journal left it. Its superblock may be older than the errors that the one
+ * before says.
+ */
+static int open_again(struct ext4 *ext4)
+{
+	struct ext2_super_block *super = ext4->fs.super;
+	uint16_t state = super->s_state & EXT2_ERROR_FS;
+	uint32_t count = super->s_error_count;
+	char errors[EXT4_S_ERR_LEN];
+	int error;
+
+	memcpy(errors, (char *)super + EXT4_S_ERR_START, EXT4_S_ERR_LEN);
+	ext4_close(ext4);
+	error = ext4_open(ext4);
+	if (error)
+		return error;
+	super->s_state |= state;
+	if (super->s_error_count < count)
+		memcpy((char *)super + EXT4_S_ERR_START, errors,
+		       EXT4_S_ERR_LEN);
+	return 0;
+}
+
+/* Finishes what was committed; then the journal is there for use if `wanted`. *aborted: the
+ * error that ended its last use; 0: none
+ */
+int ext4_journal_start(struct ext4 *ext4, bool wanted, int *aborted)
 {
 	const char *source = ext4->mount->source;
 	struct uk_journal *journal;
@@ -99,12 +124,11 @@ int ext4_journal_start(struct ext4 *ext4, bool wanted)
 		return error;
 	journal = ext4->journal;
 	ext4->journal = NULL;
+	*aborted = uk_journal_error(journal);
 	if (replayed) {
 		uk_pr_info("%s was not unmounted: %u transactions replayed\n",
 			   source, replayed);
-		/* What was read before may be out of date. */
-		ext4_close(ext4);
-		error = ext4_open(ext4);
+		error = open_again(ext4);
 	}
 	if (!error && wanted && uk_journal_blocks_most(journal) < EXT4_CREDITS) {
 		uk_pr_err("%s: the journal is too small: make it anew with "

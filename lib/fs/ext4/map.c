@@ -230,7 +230,8 @@ int ext4_map(struct ext4_node *node, uint64_t logical, struct ext4_run *run)
 	error = node->raw.i_flags & EXT4_EXTENTS_FL ?
 			map_extents(node, logical, run) :
 			map_blocks(node, logical, run);
-	if (!error)
-		node->run = *run;
-	return error;
+	if (error)
+		return ext4_damaged(ext4_of(node), node->vnode.inode, error);
+	node->run = *run;
+	return 0;
 }

@@ -11,61 +11,6 @@
 
 #define MAGIC 0xef53u /* EXT4_SUPER_MAGIC of linux/magic.h */
 
-struct options {
-	bool no_journal, no_load;
-	size_t cache;
-};
-
-/* "4M", "512K", bytes. 0: none of these */
-static size_t parse_size(const char *text)
-{
-	size_t value = 0;
-
-	if (!text)
-		return 0;
-	for (; *text >= '0' && *text <= '9'; text++)
-		if (__builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_add_overflow(value, *text - '0', &value))
-			return 0;
-	if (*text == 'K' || *text == 'M') {
-		if (__builtin_mul_overflow(value, *text == 'K' ? 1024 : 1048576,
-					   &value))
-			return 0;
-		text++;
-	}
-	return *text ? 0 : value;
-}
-
-static int parse(struct uk_mount *mount, char *text, struct options *options)
-{
-	char *name, *value;
-
-	options->cache = CONFIG_LIBEXT4_CACHE_KIB * (size_t)1024;
-	while ((name = uk_mount_option(&text, &value))) {
-		if (strcmp(name, "nojournal") == 0 && !value) {
-			options->no_journal = true;
-		} else if (strcmp(name, "noload") == 0 && !value) {
-			options->no_load = true;
-		} else if (strcmp(name, "cache") == 0 && parse_size(value)) {
-			options->cache = parse_size(value);
-		} else {
-			uk_pr_err("%s: no option %s%s%s; there are ro, noatime, "
-				  "nojournal, noload, and cache=SIZE (as in "
-				  "cache=4M)\n",
-				  mount->source, name, value ? "=" : "",
-				  value ? value : "");
-			return -EINVAL;
-		}
-	}
-	if (options->no_load && !(mount->flags & UK_MOUNT_READ_ONLY)) {
-		uk_pr_err("%s: the option noload needs ro: a journal that is not "
-			  "replayed forbids to write\n",
-			  mount->source);
-		return -EINVAL;
-	}
-	return 0;
-}
-
 /* ---- the disk ---- */
 
 /* Reads the superblock before there is a cache: its block size is not known. */
@@ -151,10 +96,14 @@ static int write_state(struct ext4 *ext4)
 static void warn_of_state(struct ext4 *ext4)
 {
 	const char *source = ext4->mount->source;
+	const struct ext2_super_block *super = ext4->fs.super;
 
 	if (ext4->state & EXT2_ERROR_FS)
-		uk_pr_warn("%s had errors when it was last used: run e2fsck\n",
-			   source);
+		uk_pr_warn("%s had errors when it was last used (%u; the last: "
+			   "inode %u, %.32s): run e2fsck\n",
+			   source, super->s_error_count,
+			   super->s_last_error_ino,
+			   (const char *)super->s_last_error_func);
 	else if (!(ext4->state & EXT2_VALID_FS))
 		uk_pr_warn("%s was not unmounted: run e2fsck\n", source);
 	if (!ext4->read_only && !ext4->journal)
@@ -209,15 +158,7 @@ static int statfs(struct uk_mount *mount, struct uk_statfs *stat)
 
 static int sync(struct uk_mount *mount)
 {
-	struct ext4 *ext4 = mount->data;
-	int error;
-
-	if (ext4->failed)
-		return -EIO;
-	if (ext4->read_only)
-		return 0;
-	error = ext4_lazy_flush_all(ext4);
-	return error ? error : ext4_commit(ext4);
+	return ext4_write_back(mount->data);
 }
 
 static void free_all(struct ext4 *ext4)
@@ -236,7 +177,10 @@ static int unmount(struct uk_mount *mount)
 {
 	struct ext4 *ext4 = mount->data;
 	bool clean = !ext4->read_only;
-	int error = sync(mount);
+	int error;
+
+	ext4_due_stop(ext4);
+	error = sync(mount);
 
 	ext4_lazy_flush_all(ext4); /* what a read-only mount still holds */
 	ext4_bitmap_end(ext4);
@@ -281,36 +225,72 @@ static int get_root(struct ext4 *ext4)
 	return 0;
 }
 
-static int start(struct ext4 *ext4, const struct options *options)
+static void use(struct ext4 *ext4, const struct ext4_options *options)
+{
+	uint16_t said = ext4->fs.super->s_errors;
+
+	ext4->on_error = options->on_error	     ? options->on_error :
+			 said == EXT2_ERRORS_RO ||
+			 said == EXT2_ERRORS_PANIC ? said :
+						       EXT2_ERRORS_CONTINUE;
+	ext4->discard = options->discard && ext4->journal &&
+			ext4->dev->info.discard_most;
+	if (options->discard && !ext4->discard && !ext4->read_only)
+		uk_pr_warn("%s: the option discard does nothing: %s\n",
+			   ext4->mount->source,
+			   ext4->journal ? "the disk has no such request" :
+					   "it needs the journal");
+}
+
+/* After it no changes wait for longer. */
+static int start_clock(struct ext4 *ext4, const struct ext4_options *options)
+{
+	int error;
+
+	ext4->interval = options->commit * UK_TIME_SECOND;
+	error = ext4_due_start(ext4);
+	if (!error)
+		ext4_changed(ext4); /* what the orphans left */
+	return error;
+}
+
+static int start(struct ext4 *ext4, const struct ext4_options *options)
 {
 	bool has = ext2fs_has_feature_journal(ext4->fs.super);
 	bool wanted = has && !options->no_journal && !ext4->read_only;
-	int error = 0;
+	int error = 0, aborted = 0;
 
 	if (has && !options->no_load)
-		error = ext4_journal_start(ext4, wanted);
+		error = ext4_journal_start(ext4, wanted, &aborted);
 	if (error)
 		return error;
+	use(ext4, options);
+	if (aborted)
+		ext4->fs.super->s_state |= EXT2_ERROR_FS;
 	ext4->state = ext4->fs.super->s_state;
 	warn_of_state(ext4);
 	if (!ext4->read_only)
 		error = begin_writing(ext4);
+	if (!error && ext4->journal)
+		uk_journal_clear_error(ext4->journal);
 	if (!error)
 		error = get_root(ext4);
-	if (!error && !ext4->read_only) {
-		error = ext4_orphans_process(ext4);
-		if (error)
-			uk_vnode_put(ext4->mount->root);
-	}
+	if (error || ext4->read_only)
+		return error;
+	error = ext4_orphans_process(ext4);
+	if (!error)
+		error = start_clock(ext4, options);
+	if (error)
+		uk_vnode_put(ext4->mount->root);
 	return error;
 }
 
 static int mount(struct uk_mount *mount, char *text)
 {
 	struct uk_alloc *heap = uk_alloc_default();
-	struct options options = { 0 };
+	struct ext4_options options;
 	struct ext4 *ext4;
-	int error = parse(mount, text, &options);
+	int error = ext4_options_parse(mount, text, &options);
 
 	if (!error)
 		error = ext4_port_start();
@@ -338,6 +318,7 @@ static int mount(struct uk_mount *mount, char *text)
 	if (!error)
 		error = start(ext4, &options);
 	if (error) {
+		ext4_due_stop(ext4);
 		ext4_lazy_flush_all(ext4);
 		ext4_bitmap_end(ext4);
 		if (ext4->journal)

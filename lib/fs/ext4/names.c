@@ -61,7 +61,8 @@ static int lookup(struct uk_vnode *vnode, const struct uk_name *name,
 			ext4_unlock(&ext4->lock);
 			node->gone = true;
 			uk_vnode_put(&node->vnode);
-			return -EUCLEAN; /* a name for what was removed */
+			/* a name for what was removed */
+			return ext4_damaged(ext4, entry.inode, -EUCLEAN);
 		}
 	}
 	ext4_unlock(&ext4->lock);
@@ -348,4 +349,5 @@ const struct uk_vnode_ops ext4_vnode_ops = {
 	.read = ext4_read,
 	.write = ext4_write,
 	.allocate = ext4_allocate,
+	.ioctl = ext4_ioctl,
 };

@@ -144,7 +144,7 @@ int ext4_node_get(struct ext4 *ext4, uint32_t inode, struct ext4_node **node)
 	error = read_raw(ext4, inode, &(*node)->raw);
 	if (error) {
 		ext4_node_free(*node);
-		return error;
+		return ext4_damaged(ext4, inode, error);
 	}
 	publish(ext4, *node, inode);
 	return 0;
@@ -239,6 +239,7 @@ void ext4_node_lazy(struct ext4_node *node, bool size)
 {
 	node->lazy_waits = true;
 	node->lazy_size |= size;
+	ext4_changed(ext4_of(node));
 	if (!uk_list_empty(&node->lazy_link))
 		return;
 	/* It must not be read from the disk again before it is stored. */
@@ -246,14 +247,13 @@ void ext4_node_lazy(struct ext4_node *node, bool size)
 	uk_list_add_tail(&node->lazy_link, &ext4_of(node)->lazy);
 }
 
-/* Stores it, if it waits for that. Not under the lock. */
+/* Stores it, if it waits for that; also if another thread is about to. Not under the lock. */
 int ext4_lazy_flush(struct ext4_node *node)
 {
 	struct ext4 *ext4 = ext4_of(node);
+	bool listed = !uk_list_empty(&node->lazy_link);
 	int error = 0;
 
-	if (uk_list_empty(&node->lazy_link))
-		return 0;
 	uk_list_del(&node->lazy_link);
 	if (node->lazy_waits && !ext4->read_only) {
 		error = ext4_begin(ext4, 0);
@@ -262,7 +262,8 @@ int ext4_lazy_flush(struct ext4_node *node)
 			error = ext4_end(ext4, 0);
 		}
 	}
-	uk_vnode_put(&node->vnode);
+	if (listed)
+		uk_vnode_put(&node->vnode);
 	return error;
 }
 

@@ -130,6 +130,7 @@ uk_ssize_t ext4_read(struct uk_vfs_file *file, const struct uk_iovec *pieces,
 	struct ext4_node *node = ext4_node_of(file->vnode);
 	uk_ssize_t done = 0;
 
+	ext4_due_poll_seldom(ext4_of(node));
 	ext4_content_share(&node->content);
 	for (unsigned int i = 0; i < count; i++) {
 		uint64_t at = (uint64_t)(offset + done);

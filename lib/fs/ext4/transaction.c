@@ -15,23 +15,11 @@ uint64_t ext4_space(const struct ext4 *ext4)
 	return free > ext4->freed_blocks ? free - ext4->freed_blocks : 0;
 }
 
-void ext4_fail(struct ext4 *ext4, const char *what, int error)
-{
-	if (ext4->failed)
-		return;
-	ext4->failed = ext4->read_only = true;
-	ext4->mount->flags |= UK_MOUNT_READ_ONLY;
-	if (ext4->journal)
-		uk_journal_abort(ext4->journal);
-	uk_pr_err("%s on %s: %s failed (error %d). It is read-only from now on: "
-		  "unmount it and run e2fsck\n",
-		  ext4->mount->source, ext4->mount->target, what, -error);
-}
-
 int ext4_begin(struct ext4 *ext4, uint64_t space)
 {
 	int error;
 
+	ext4_due_poll(ext4);
 	for (bool again = false;; again = true) {
 		ext4_lock(&ext4->lock);
 		error = ext4->read_only			 ? -EROFS :
@@ -112,8 +100,10 @@ static int finish(struct ext4 *ext4)
 		if (error)
 			return error;
 	}
-	if (ext4->fs.flags & EXT2_FLAG_DIRTY)
+	if (ext4->fs.flags & EXT2_FLAG_DIRTY || ext4->error_waits) {
+		ext4->error_waits = false;
 		error = ext4_write_super(ext4);
+	}
 	return error ? error : ext4->error;
 }
 
@@ -148,6 +138,10 @@ int ext4_end(struct ext4 *ext4, int error)
 		error = finish(ext4);
 	if (error && ext4->changed)
 		ext4_fail(ext4, "an operation", error);
+	else if (error && error == ext4->error)
+		ext4_damaged(ext4, 0, error);
+	if (ext4->changed)
+		ext4_changed(ext4);
 	date(ext4);
 	ext4->writing = false;
 	ext4->node = NULL;
@@ -165,6 +159,8 @@ int ext4_commit(struct ext4 *ext4)
 
 	if (ext4->read_only)
 		return ext4->failed ? -EROFS : 0;
+	if (uk_list_empty(&ext4->lazy))
+		ext4->due = 0;
 	if (ext4->journal) {
 		error = uk_journal_commit(ext4->journal);
 	} else {
@@ -182,4 +178,19 @@ int ext4_commit(struct ext4 *ext4)
 	ext4_freed_release(ext4);
 	ext4_unlock(&ext4->lock);
 	return 0;
+}
+
+int ext4_write_back(struct ext4 *ext4)
+{
+	int error;
+
+	ext4->due = 0;
+	if (ext4->failed)
+		return -EIO;
+	if (ext4->read_only)
+		return 0;
+	error = ext4_lazy_flush_all(ext4);
+	if (!error)
+		error = ext4_error_flush(ext4);
+	return error ? error : ext4_commit(ext4);
 }

@@ -178,6 +178,7 @@ uk_ssize_t ext4_write(struct uk_vfs_file *file, const struct uk_iovec *pieces,
 	uint64_t most = ext4_size_most(node);
 	int error = 0;
 
+	ext4_due_poll_seldom(ext4);
 	for (unsigned int i = 0; i < count; i++)
 		length += pieces[i].length;
 	ext4_content_own(&node->content);

@@ -69,7 +69,7 @@ int jbd2_make_space(struct uk_journal *journal, int *data)
 		uk_pr_err("blocks cannot be written to their places (error "
 			  "%d): nothing is changed any more\n",
 			  -error);
-		uk_journal_abort(journal);
+		jbd2_abort(journal, error);
 	}
 	jbd2_open_operations(journal);
 	return error;

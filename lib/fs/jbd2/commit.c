@@ -20,10 +20,10 @@ static bool have_ended(void *argument)
 {
 	const struct uk_journal *journal = argument;
 
-	return !journal->operations;
+	return !journal->operations || journal->aborted;
 }
 
-/* None begins until jbd2_open_operations(). */
+/* None begins until jbd2_open_operations(); in an aborted journal some may not have ended. */
 void jbd2_close_operations(struct uk_journal *journal)
 {
 	journal->closing++;
@@ -36,13 +36,18 @@ void jbd2_open_operations(struct uk_journal *journal)
 		uk_blockcache_wake(journal->cache);
 }
 
+static bool has_changes(const struct transaction *t)
+{
+	return t && (t->count || t->revokes.valid);
+}
+
 /* Of what ended: no operation has begun. Its part of the log is set aside. */
 static struct transaction *close_running(struct uk_journal *journal)
 {
 	struct transaction *t = journal->running;
 	uint32_t size;
 
-	if (!t || (!t->count && !t->revokes.valid) || journal->aborted)
+	if (!has_changes(t) || journal->aborted)
 		return NULL;
 	size = jbd2_log_size(journal, t->count, t->revokes.valid);
 	UK_ASSERT(size <= journal->end - journal->first - journal->used);
@@ -150,7 +155,7 @@ int jbd2_commit_running(struct uk_journal *journal)
 		uk_pr_err("a commit failed (error %d): nothing is changed any "
 			  "more\n",
 			  -error);
-		uk_journal_abort(journal);
+		jbd2_abort(journal, error);
 		return error;
 	}
 	finish(journal, t);
@@ -158,31 +163,41 @@ int jbd2_commit_running(struct uk_journal *journal)
 	return 0;
 }
 
-/* What ended before is in the running transaction, or in the one that another thread
- * commits right now.
+static bool is_not_committing(void *argument)
+{
+	const struct uk_journal *journal = argument;
+
+	return !journal->committing || journal->aborted;
+}
+
+/* No operation has ended since the last commit began: data are all there may be. */
+static int write_data(struct uk_journal *journal)
+{
+	int error;
+
+	uk_blockcache_wait(journal->cache, is_not_committing, journal);
+	if (journal->aborted)
+		return -EROFS;
+	error = uk_blockcache_write(journal->cache);
+	return error ? error : uk_blockcache_flush(journal->cache);
+}
+
+/* Whose commit has this transaction says for all who waited whether data failed: what
+ * could not be written then is tried again, and told again, by the next one.
  */
 int uk_journal_commit(struct uk_journal *journal)
 {
-	const struct transaction *running = journal->running;
-	bool has_changes =
-		running && (running->count || running->revokes.valid);
-	uint32_t wanted = has_changes ? running->sequence : 0;
-	int error;
+	int error = 0;
 
-	jbd2_enter(journal);
-	if (journal->aborted) {
+	if (journal->aborted)
+		return -EROFS;
+	if (!has_changes(journal->running))
+		return write_data(journal);
+	if (jbd2_enter_to_commit(journal, journal->running->sequence)) {
+		error = jbd2_commit_running(journal);
+		jbd2_leave(journal);
+	} else if (journal->aborted) {
 		error = -EROFS;
-	} else if (!has_changes) {
-		error = uk_blockcache_write(journal->cache);
-		if (!error)
-			error = uk_blockcache_flush(journal->cache);
-	} else {
-		error = 0;
-		if (jbd2_is_before(journal->committed, wanted))
-			error = jbd2_commit_running(journal);
-		if (!error)
-			error = journal->result;
 	}
-	jbd2_leave(journal);
-	return error;
+	return error ? error : journal->result;
 }

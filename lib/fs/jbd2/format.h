@@ -109,7 +109,7 @@ struct jbd2_superblock {
 	jbd2_be32 first;    /* block of the log */
 	jbd2_be32 sequence; /* of the first transaction in the log */
 	jbd2_be32 start;    /* where that lies; 0: the log is empty */
-	jbd2_be32 error;
+	jbd2_be32 error;    /* a negative errno that aborted it */
 	jbd2_be32 compat;
 	jbd2_be32 incompat;
 	jbd2_be32 ro_compat;

@@ -7,9 +7,6 @@
 
 #include "private.h"
 
-/* More blocks than this wait in memory for no good. */
-#define SIZE_SOFT_LEAST 64u
-
 static int check_runs(const struct uk_journal *journal)
 {
 	uint64_t most = journal->dev->info.sectors >> journal->sector_shift;
@@ -96,11 +93,6 @@ static int start(struct uk_journal *journal, unsigned int *replayed)
 	journal->head = journal->first;
 	journal->committed = jbd2_get32(journal->super->sequence);
 	journal->sequence = journal->committed + 1;
-	journal->size_soft =
-		UK_MIN((journal->end - journal->first) / 4,
-		       (uint32_t)UK_MIN(uk_blockcache_limit(journal->cache) / 2,
-					(size_t)UINT32_MAX));
-	journal->size_soft = UK_MAX(journal->size_soft, SIZE_SOFT_LEAST);
 	uk_blockcache_on_written(journal->cache, written);
 	return 0;
 }
@@ -129,6 +121,7 @@ int uk_journal_open(struct uk_blockcache *cache,
 	journal->cache = cache;
 	journal->dev = uk_blockcache_device(cache);
 	journal->allocator = a;
+	uk_list_init(&journal->turns);
 	journal->block_size = uk_blockcache_block_size(cache);
 	journal->sector_shift = (unsigned int)__builtin_ctz(
 		journal->block_size / UK_BLK_SECTOR);

@@ -73,7 +73,6 @@ struct uk_journal {
 
 	uint32_t sequence; /* the next transaction's */
 	uint32_t committed;
-	uint32_t size_soft; /* a transaction that grows beyond is committed */
 	struct transaction *running;	/* NULL: nothing was changed */
 	struct transaction *committing; /* NULL: none */
 	struct transaction *oldest;	/* that is in the log; the others follow */
@@ -82,6 +81,7 @@ struct uk_journal {
 	unsigned int operations; /* that have begun */
 	unsigned int credits;	 /* blocks that they may change yet */
 	unsigned int closing;	 /* not 0: none may begin */
+	struct uk_list_head turns; /* of who wants to be `busy` */
 	bool busy;		 /* somebody commits, or makes space */
 	bool logging;		 /* blocks of `committing` are on their way */
 	bool aborted;
@@ -136,6 +136,9 @@ void jbd2_super_features(struct uk_journal *journal);
 int jbd2_super_write(struct uk_journal *journal, uint32_t sequence,
 		     uint32_t start);
 
+/* The rest stays as it is; tried only: the disk may be what failed. */
+void jbd2_super_write_error(struct uk_journal *journal, int error);
+
 /* replay.c: what the log has; *end: the first sequence that it has not */
 int jbd2_replay(struct uk_journal *journal, uint32_t *end,
 		unsigned int *replayed);
@@ -156,9 +159,14 @@ void jbd2_open_operations(struct uk_journal *journal);
 int jbd2_make_space(struct uk_journal *journal, int *data);
 void jbd2_transaction_free(struct uk_journal *journal, struct transaction *t);
 
-/* transaction.c */
-void jbd2_enter(struct uk_journal *journal); /* until nobody is busy: now the caller is */
+/* turn.c: waits for the caller's turn to be busy */
+void jbd2_enter(struct uk_journal *journal);
+/* False: the transaction `wanted` is committed, or the journal aborted; nobody entered. */
+bool jbd2_enter_to_commit(struct uk_journal *journal, uint32_t wanted);
 void jbd2_leave(struct uk_journal *journal);
+
+/* transaction.c */
 void jbd2_block_leave(struct uk_block *block);
+void jbd2_abort(struct uk_journal *journal, int error); /* the caller is busy */
 
 #endif /* JBD2_PRIVATE_H */

@@ -141,22 +141,35 @@ int jbd2_super_read(struct uk_journal *journal)
 	return error ? error : check_geometry(journal);
 }
 
+static int write_it(struct uk_journal *journal)
+{
+	struct jbd2_superblock *super = journal->super;
+	uint32_t unused;
+
+	super->checksum = jbd2_put32(
+		journal->has_checksums ? checksum(journal) : 0);
+	return uk_blkdev_write(journal->dev,
+			       jbd2_place(journal, 0, &unused)
+				       << journal->sector_shift,
+			       super, journal->block_size, UK_BLK_FUA);
+}
+
 int jbd2_super_write(struct uk_journal *journal, uint32_t sequence,
 		     uint32_t start)
 {
 	struct jbd2_superblock *super = journal->super;
-	uint32_t unused;
 	int error;
 
 	super->sequence = jbd2_put32(sequence);
 	super->start = jbd2_put32(start);
-	super->checksum = jbd2_put32(
-		journal->has_checksums ? checksum(journal) : 0);
-	error = uk_blkdev_write(journal->dev,
-				jbd2_place(journal, 0, &unused)
-					<< journal->sector_shift,
-				super, journal->block_size, UK_BLK_FUA);
+	error = write_it(journal);
 	if (!error)
 		journal->is_empty = !start;
 	return error;
+}
+
+void jbd2_super_write_error(struct uk_journal *journal, int error)
+{
+	journal->super->error = jbd2_put32((uint32_t)error);
+	write_it(journal);
 }

@@ -7,24 +7,7 @@
 
 #include "private.h"
 
-static bool is_idle(void *argument)
-{
-	const struct uk_journal *journal = argument;
-
-	return !journal->busy;
-}
-
-void jbd2_enter(struct uk_journal *journal)
-{
-	uk_blockcache_wait(journal->cache, is_idle, journal);
-	journal->busy = true;
-}
-
-void jbd2_leave(struct uk_journal *journal)
-{
-	journal->busy = false;
-	uk_blockcache_wake(journal->cache);
-}
+#define SIZE_SOFT_LEAST 64u
 
 static bool may_begin(void *argument)
 {
@@ -53,6 +36,15 @@ unsigned int uk_journal_blocks_most(const struct uk_journal *journal)
 	return ring(journal) / 4;
 }
 
+/* A transaction that would be larger is committed before: its blocks are held in memory. */
+static uint32_t size_soft(const struct uk_journal *journal)
+{
+	size_t half = uk_blockcache_limit(journal->cache) / 2;
+	uint32_t most = (uint32_t)UK_MIN(half, (size_t)ring(journal) / 4);
+
+	return UK_MAX(most, SIZE_SOFT_LEAST);
+}
+
 /* One larger than the soft limit is on its own. */
 static bool fits(const struct uk_journal *journal, unsigned int blocks)
 {
@@ -62,7 +54,7 @@ static bool fits(const struct uk_journal *journal, unsigned int blocks)
 			!running->revokes.valid;
 
 	return size <= ring(journal) - journal->used &&
-	       (is_first || size <= journal->size_soft);
+	       (is_first || size <= size_soft(journal));
 }
 
 static int ensure_running(struct uk_journal *journal)
@@ -175,7 +167,7 @@ int uk_journal_change(struct uk_journal *journal, struct uk_block *block)
 		return 0;
 	if (!journal->credits) {
 		uk_pr_err("an operation changed more blocks than it said\n");
-		uk_journal_abort(journal);
+		uk_journal_abort(journal, -ENOSPC);
 		return -ENOSPC;
 	}
 	journal->credits--;
@@ -219,8 +211,33 @@ int uk_journal_revoke(struct uk_journal *journal, uint64_t number)
 	return 0;
 }
 
-void uk_journal_abort(struct uk_journal *journal)
+void jbd2_abort(struct uk_journal *journal, int error)
 {
+	if (journal->aborted)
+		return;
 	journal->aborted = true;
 	uk_blockcache_wake(journal->cache);
+	jbd2_super_write_error(journal, error);
+}
+
+/* Who is busy, and waits for operations to end, does not wait for the caller's. */
+void uk_journal_abort(struct uk_journal *journal, int error)
+{
+	if (journal->aborted)
+		return;
+	journal->aborted = true;
+	uk_blockcache_wake(journal->cache);
+	jbd2_enter(journal);
+	jbd2_super_write_error(journal, error);
+	jbd2_leave(journal);
+}
+
+int uk_journal_error(const struct uk_journal *journal)
+{
+	return (int)jbd2_get32(journal->super->error);
+}
+
+void uk_journal_clear_error(struct uk_journal *journal)
+{
+	journal->super->error = jbd2_put32(0);
 }

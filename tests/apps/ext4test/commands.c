@@ -2,9 +2,12 @@
 #include "commands.h"
 
 #include <uk/alloc.h>
+#include <uk/blkdev.h>
 #include <uk/format.h>
 #include <uk/print.h>
 #include <uk/string.h>
+#include <uk/time.h>
+#include <uk/trim.h>
 
 #define CHUNK 65536u
 #define RECORD 200u
@@ -256,5 +259,49 @@ int test_space(void)
 
 	uk_printf("space: block=%lu free=%lu files=%lu\n", stat.block_size,
 		  stat.blocks_free, stat.files_free);
+	return error;
+}
+
+/* ---- what nobody asked for ---- */
+
+int test_leave(const char *path, uint64_t bytes)
+{
+	struct uk_file *file;
+	int error = uk_vfs_open(NULL, path, UK_O_CREAT | UK_O_RDWR, 0644,
+				&file);
+
+	if (!error) {
+		error = write_part(file, 0, bytes, 0);
+		uk_file_put(file);
+	}
+	return tell("leave", path, error);
+}
+
+int test_await(void)
+{
+	struct uk_blkdev *dev = uk_blkdev_first();
+	uint64_t before = dev->stats.flushes, seen;
+
+	while (dev->stats.flushes == before)
+		uk_sleep_ns(20 * UK_TIME_MILLISECOND);
+	do {
+		seen = dev->stats.writes;
+		uk_sleep_ns(UK_TIME_SECOND);
+	} while (dev->stats.writes != seen);
+	return tell("await", "", 0);
+}
+
+int test_trim(void)
+{
+	struct uk_trim_range range = { .length = UINT64_MAX };
+	struct uk_file *root;
+	int error = uk_vfs_open(NULL, "/", UK_O_RDONLY | UK_O_DIRECTORY, 0,
+				&root);
+
+	if (!error) {
+		error = uk_file_ioctl(root, UK_FITRIM, &range);
+		uk_file_put(root);
+	}
+	uk_printf("trim: %lu bytes, error %d\n", range.length, error);
 	return error;
 }

@@ -25,5 +25,12 @@ int test_unmake(const char *dir, uint64_t count);
 int test_list(const char *dir);
 int test_stat(const char *path);
 int test_space(void);
+/* Writes without syncing. */
+int test_leave(const char *path, uint64_t bytes);
+/* Until the disk was flushed, and no more is written */
+int test_await(void);
+int test_trim(void);
+/* -ENOSYS without threads */
+int test_together(const char *dir, uint64_t count);
 
 #endif /* EXT4TEST_COMMANDS_H */

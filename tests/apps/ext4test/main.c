@@ -11,12 +11,18 @@
  *	stat:PATH  space  remove:PATH  truncate:PATH:BYTES  move:PATH:PATH
  *	symlink:TARGET:PATH  link:PATH:PATH  mkdir:PATH  sync
  *	hold:PATH		keeps the file open
+ *	leave:PATH:BYTES	written, not synced
+ *	pause:SECONDS		nothing is done
+ *	await			until nobody has written to the disk for a second
+ *	trim			tells the disk what is free
+ *	together:DIR:COUNT	threads that write and sync, so often in all
  *
  * The exit status is the number of commands that failed.
  */
 #include <uk/boot.h>
 #include <uk/print.h>
 #include <uk/string.h>
+#include <uk/time.h>
 
 #include "commands.h"
 
@@ -37,6 +43,12 @@ static int truncate(const char *path, uint64_t size)
 					    .size = (int64_t)size };
 
 	return uk_vfs_set(NULL, path, 0, &attributes);
+}
+
+static int pause(uint64_t seconds)
+{
+	uk_sleep_ns(seconds * UK_TIME_SECOND);
+	return 0;
 }
 
 static int hold(const char *path)
@@ -63,6 +75,8 @@ static int quiet(char **part)
 		return uk_vfs_mkdir(NULL, part[1], 0755);
 	if (!strcmp(part[0], "hold"))
 		return hold(part[1]);
+	if (!strcmp(part[0], "pause"))
+		return pause(number_of(part[1]));
 	if (!strcmp(part[0], "sync"))
 		return uk_vfs_sync();
 	return -ENOSYS;
@@ -95,6 +109,14 @@ static int command(char **part)
 		return test_stat(part[1]);
 	if (!strcmp(part[0], "space"))
 		return test_space();
+	if (!strcmp(part[0], "leave"))
+		return test_leave(part[1], second);
+	if (!strcmp(part[0], "await"))
+		return test_await();
+	if (!strcmp(part[0], "trim"))
+		return test_trim();
+	if (!strcmp(part[0], "together"))
+		return test_together(part[1], second);
 	error = quiet(part);
 	uk_printf("%s: %d\n", part[0], error);
 	return error;

@@ -65,6 +65,7 @@ static bool start(void)
 	};
 	unsigned int replayed;
 
+	stop = false;
 	disk = uk_blkram_create(&config);
 	if (!disk || uk_blkdev_open(&disk->dev, &disk, false))
 		return false;
@@ -105,6 +106,30 @@ static void *work(void *argument)
 	return (void *)failures;
 }
 
+/* Threads that each do `work`; its failures */
+static uintptr_t all_do(void *(*work)(void *argument))
+{
+	struct uk_thread *threads[THREADS];
+	uintptr_t failures = 0;
+	void *mine;
+
+	for (uintptr_t i = 0; i < THREADS; i++)
+		if (uk_thread_create(&threads[i], NULL, work, (void *)i))
+			return UINTPTR_MAX;
+	for (int i = 0; i < THREADS; i++) {
+		uk_thread_join(threads[i], &mine);
+		failures += (uintptr_t)mine;
+	}
+	return failures;
+}
+
+static void finish(void)
+{
+	stop = true;
+	uk_thread_join(reaper, NULL);
+	uk_blkdev_close(&disk->dev, &disk);
+}
+
 static uint32_t value(uint64_t number)
 {
 	struct uk_block *block;
@@ -119,20 +144,12 @@ static uint32_t value(uint64_t number)
 
 UK_TEST(jbd2_sharing, commits)
 {
-	struct uk_thread *threads[THREADS];
 	struct uk_blockcache *old_cache;
 	struct uk_journal *old_journal;
 	unsigned int replayed;
-	void *failures;
 
 	UK_REQUIRE(start());
-	for (uintptr_t i = 0; i < THREADS; i++)
-		UK_REQUIRE(!uk_thread_create(&threads[i], NULL, work,
-					     (void *)i));
-	for (int i = 0; i < THREADS; i++) {
-		uk_thread_join(threads[i], &failures);
-		UK_EXPECT_EQ((uintptr_t)failures, 0);
-	}
+	UK_EXPECT_EQ(all_do(work), 0);
 	/* Each commit is two flushes or one and a FUA; alone, each would need
 	 * its own.
 	 */
@@ -148,10 +165,58 @@ UK_TEST(jbd2_sharing, commits)
 		UK_EXPECT_EQ(value(FIRST + SHARED + i), ROUNDS);
 	UK_EXPECT_EQ(uk_journal_close(journal), 0);
 	uk_blockcache_destroy(cache);
-	uk_journal_abort(old_journal);
+	uk_journal_abort(old_journal, -EIO);
 	UK_EXPECT_EQ(uk_journal_close(old_journal), -EROFS);
 	uk_blockcache_destroy(old_cache);
-	stop = true;
-	uk_thread_join(reaper, NULL);
-	uk_blkdev_close(&disk->dev, &disk);
+	finish();
+}
+
+/* ---- turns ---- */
+
+static unsigned int total, shares[THREADS];
+
+static void *compete(void *argument)
+{
+	uintptr_t me = (uintptr_t)argument, failures = 0;
+
+	while (total < THREADS * ROUNDS) {
+		if (uk_journal_begin(journal, 1))
+			return (void *)(failures + 1);
+		failures += add_one(FIRST + SHARED + me) != 0;
+		uk_journal_end(journal);
+		failures += uk_journal_commit(journal) != 0;
+		shares[me]++;
+		total++;
+	}
+	return (void *)failures;
+}
+
+static void *flush(void *argument)
+{
+	uintptr_t failures = 0;
+
+	for (int i = 0; i < ROUNDS; i++)
+		failures += uk_journal_commit(journal) != 0;
+	(void)argument;
+	return (void *)failures;
+}
+
+/* Nobody who comes back at once overtakes those who wait, and all of them get on with
+ * one commit, or one flush if there is nothing to commit.
+ */
+UK_TEST(jbd2_sharing, turns)
+{
+	uint64_t before;
+
+	UK_REQUIRE(start());
+	UK_EXPECT_EQ(all_do(compete), 0);
+	for (int i = 0; i < THREADS; i++)
+		UK_EXPECT(shares[i] >= ROUNDS / 2);
+	UK_EXPECT(disk->dev.stats.flushes < THREADS * ROUNDS / 2);
+	before = disk->dev.stats.flushes;
+	UK_EXPECT_EQ(all_do(flush), 0);
+	UK_EXPECT(disk->dev.stats.flushes - before < THREADS * ROUNDS / 2);
+	UK_EXPECT_EQ(uk_journal_close(journal), 0);
+	uk_blockcache_destroy(cache);
+	finish();
 }

@@ -84,7 +84,9 @@ void uk_blockcache_forget(struct uk_blockcache *cache, uint64_t number,
 int uk_blockcache_write(struct uk_blockcache *cache);
 int uk_blockcache_write_range(struct uk_blockcache *cache, uint64_t number,
 			      uint64_t count);
-/* What was written lasts. The error as well if there are blocks that could not be. */
+/* What was written lasts; threads that call it at a time share flushes. The error as
+ * well if there are blocks that could not be.
+ */
 int uk_blockcache_flush(struct uk_blockcache *cache);
 
 /* Whole blocks between the caller's memory and the disk, in requests as large as the

@@ -30,7 +30,9 @@ void uk_block_release(struct uk_block *block, enum uk_block_release how);
 /* As uk_blockcache_write(), but the blocks that were released with `logged`. */
 int uk_blockcache_write_logged(struct uk_blockcache *cache);
 
-/* How many blocks it may have, for who keeps some of them. */
+/* How many blocks it may have, for who keeps some of them: fewer while there is no
+ * memory for more.
+ */
 size_t uk_blockcache_limit(const struct uk_blockcache *cache);
 
 /* Waits until over() holds, which must not sleep, and is asked after each completion of the

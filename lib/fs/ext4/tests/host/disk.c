@@ -16,6 +16,7 @@
 unsigned char *disk_bytes;
 size_t disk_size;
 unsigned long disk_cut_after, disk_requests, disk_flushes;
+unsigned long disk_discarded;
 uint64_t disk_bad_read = UINT64_MAX, disk_bad_write = UINT64_MAX;
 
 static bool holding, power_is_off;
@@ -68,6 +69,17 @@ static int transfer(struct uk_blk_request *request)
 	return 0;
 }
 
+/* What cannot be lost any more is lost: the worst that a disk may do */
+static int discard(const struct uk_blk_request *request)
+{
+	size_t length = request->sectors * UK_BLK_SECTOR;
+
+	memset(disk_bytes + request->sector * UK_BLK_SECTOR, 0xdb, length);
+	memset(kept + request->sector * UK_BLK_SECTOR, 0xdb, length);
+	disk_discarded += request->sectors;
+	return 0;
+}
+
 static int do_request(struct uk_blk_request *request)
 {
 	if (disk_cut_after && disk_requests + 1 == disk_cut_after)
@@ -84,6 +96,8 @@ static int do_request(struct uk_blk_request *request)
 		if (holding)
 			keep();
 		return 0;
+	case UK_BLK_DISCARD:
+		return discard(request);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -151,7 +165,7 @@ void disk_new(size_t bytes)
 	kept = calloc(1, bytes);
 	written = calloc(1, bytes / UK_BLK_SECTOR);
 	holding = power_is_off = false;
-	disk_cut_after = 0;
+	disk_cut_after = disk_discarded = 0;
 	disk_bad_read = disk_bad_write = UINT64_MAX;
 	disk.info = (struct uk_blkdev_info){
 		.sectors = bytes / UK_BLK_SECTOR,
@@ -160,6 +174,7 @@ void disk_new(size_t bytes)
 		.segments_most = 16,
 		.segment_most = 65536,
 		.sectors_most = 256,
+		.discard_most = 4096,
 		.queues = 1,
 		.depth = 16,
 		.volatile_cache = true,

@@ -29,6 +29,8 @@ void disk_cut_power(uint32_t random);
 extern unsigned long disk_cut_after;
 /* Requests so far */
 extern unsigned long disk_requests, disk_flushes;
+/* Sectors that were discarded: they hold 0xdb since. */
+extern unsigned long disk_discarded;
 /* This sector cannot be read, or written. UINT64_MAX: none */
 extern uint64_t disk_bad_read, disk_bad_write;
 

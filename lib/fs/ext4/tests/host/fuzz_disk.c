@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A small disk, some of whose bytes say something else: it is mounted, read and written
- * to, and nothing crashes. The first byte chooses the disk, then come places in its
- * metadata, and bytes.
+ * to, and nothing crashes. The first byte chooses the disk and the mount's options, then
+ * come places in its metadata, and bytes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include <uk/vfs.h>
 
 #include "disk.h"
+#include "machine.h"
 
 #define SIZE (1u << 20)
 #define LINE 16u
@@ -130,6 +131,9 @@ static void change_all(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static const char *const options[] = { NULL, "errors=remount-ro", "commit=1",
+				       "nojournal,ro" };
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (!disks[0]) {
@@ -148,10 +152,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		disk_bytes[at + data[i + 2] % LINE] = data[i + 3];
 	}
-	if (uk_vfs_mount("disk0", "/", "ext4", NULL))
+	if (uk_vfs_mount("disk0", "/", "ext4", options[data[0] / 4 % 4]))
 		return 0;
 	walk("", 0);
 	change_all();
+	machine_sleep(2);
+	change_all(); /* what was written is read, and written, again */
+	walk("", 0);
 	uk_vfs_unmount("/");
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include "machine.h"
 
 unsigned int machine_fail_one_in;
+unsigned int machine_large_left = UINT32_MAX;
 bool machine_prints;
 static uint32_t state = 1;
 
@@ -28,6 +29,10 @@ static void *allocate(struct uk_alloc *a, size_t size, size_t align)
 	void *block = NULL;
 
 	(void)a;
+	if (size >= 65536 && machine_large_left-- == 0) {
+		machine_large_left = 0;
+		return NULL;
+	}
 	if (fails() || posix_memalign(&block, align, size ? size : 1))
 		return NULL;
 	return block;
@@ -86,6 +91,11 @@ uint64_t uk_plat_clock_monotonic(void)
 uint64_t uk_plat_clock_wall(void)
 {
 	return now += 1000;
+}
+
+void machine_sleep(unsigned int seconds)
+{
+	now += seconds * 1000000000ul;
 }
 
 void uk_plat_timer_set(uint64_t deadline)

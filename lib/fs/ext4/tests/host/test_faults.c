@@ -210,3 +210,25 @@ UK_TEST(ext4_faults, no_memory)
 		UK_EXPECT_EQ(disk_judge(JUDGE), 0);
 	}
 }
+
+/* The heap has less for the cache than that may take: more blocks change than can be kept,
+ * so they are committed, and written, before.
+ */
+UK_TEST(ext4_faults, little_memory)
+{
+	char path[32];
+	int error = 0;
+
+	disk_make(16 << 20, "mkfs.ext4 -q -b 1024 -N 4096 -J size=4 %s");
+	UK_REQUIRE(mount("cache=4M") == 0);
+	machine_large_left = 3;
+	for (unsigned int i = 0; !error && i < 3000; i++) {
+		snprintf(path, sizeof(path), "/a-file-of-number-%u", i);
+		error = uk_vfs_make(NULL, path, UK_S_IFREG | 0644, 0);
+	}
+	UK_EXPECT_EQ(error, 0);
+	UK_EXPECT_EQ(machine_large_left, 0);
+	machine_large_left = UINT32_MAX;
+	UK_EXPECT_EQ(uk_vfs_unmount("/"), 0);
+	UK_EXPECT_EQ(disk_judge(JUDGE), 0);
+}

@@ -107,13 +107,13 @@ static unsigned int count_records(void)
 	return count;
 }
 
-static bool survives(const void *fresh, unsigned long cut)
+static bool survives(const char *options, const void *fresh, unsigned long cut)
 {
 	unsigned int count;
 
 	disk_restore(fresh);
 	disk_hold_writes(true);
-	if (uk_vfs_mount("disk0", "/", "ext4", NULL))
+	if (uk_vfs_mount("disk0", "/", "ext4", options))
 		return false;
 	disk_requests = 0;
 	disk_cut_after = cut;
@@ -132,14 +132,15 @@ static bool survives(const void *fresh, unsigned long cut)
 	       disk_judge(JUDGE) == 0;
 }
 
-static void cut_everywhere(const char *command, unsigned int cuts)
+static void cut_everywhere(const char *options, const char *command,
+			   unsigned int cuts)
 {
 	unsigned long last;
 	void *fresh;
 
 	disk_make(4 << 20, command);
 	fresh = disk_snapshot();
-	UK_REQUIRE(uk_vfs_mount("disk0", "/", "ext4", NULL) == 0);
+	UK_REQUIRE(uk_vfs_mount("disk0", "/", "ext4", options) == 0);
 	disk_requests = 0;
 	work(60);
 	UK_EXPECT_EQ(acknowledged, 60);
@@ -148,17 +149,24 @@ static void cut_everywhere(const char *command, unsigned int cuts)
 	for (unsigned int i = 0; i < cuts; i++) {
 		unsigned long at = 1 + last * i / cuts;
 
-		UK_EXPECT(survives(fresh, at));
+		UK_EXPECT(survives(options, fresh, at));
 	}
 	free(fresh);
 }
 
 UK_TEST(ext4_power, ext4)
 {
-	cut_everywhere("mkfs.ext4 -q %s", 40);
+	cut_everywhere(NULL, "mkfs.ext4 -q %s", 30);
 }
 
 UK_TEST(ext4_power, ext3)
 {
-	cut_everywhere("mkfs.ext3 -q %s", 20);
+	cut_everywhere(NULL, "mkfs.ext3 -q %s", 15);
+}
+
+/* The disk forgets at once what it is told to: none of it was needed. */
+UK_TEST(ext4_power, discard)
+{
+	cut_everywhere("discard", "mkfs.ext4 -q %s", 15);
+	UK_EXPECT(disk_discarded > 0);
 }

@@ -15,12 +15,13 @@
 
 UK_TESTSUITE(ext4_random, "random operations, judged by a model and e2fsck");
 
-static bool run(const char *command, size_t bytes, uint32_t seed)
+static bool run_with(const char *options, const char *command, size_t bytes,
+		     uint32_t seed)
 {
 	bool right = true;
 
 	disk_make(bytes, command);
-	if (uk_vfs_mount("disk0", "/", "ext4", NULL))
+	if (uk_vfs_mount("disk0", "/", "ext4", options))
 		return false;
 	model_start(seed);
 	for (unsigned int i = 0; right && i < STEPS; i++) {
@@ -28,12 +29,18 @@ static bool run(const char *command, size_t bytes, uint32_t seed)
 		if (right && i % (STEPS / 3) == STEPS / 3 - 1)
 			right = model_is_right() && uk_vfs_unmount("/") == 0 &&
 				disk_judge(JUDGE) == 0 &&
-				uk_vfs_mount("disk0", "/", "ext4", NULL) == 0 &&
+				uk_vfs_mount("disk0", "/", "ext4", options) ==
+					0 &&
 				model_is_right();
 	}
 	right &= uk_vfs_unmount("/") == 0 && disk_judge(JUDGE) == 0;
 	model_end();
 	return right;
+}
+
+static bool run(const char *command, size_t bytes, uint32_t seed)
+{
+	return run_with(NULL, command, bytes, seed);
 }
 
 UK_TEST(ext4_random, ext4)
@@ -45,6 +52,13 @@ UK_TEST(ext4_random, ext4)
 UK_TEST(ext4_random, full)
 {
 	UK_EXPECT(run("mkfs.ext4 -q -N 256 %s", 8 << 20, 2));
+}
+
+/* What the disk is told to forget is in use no more. */
+UK_TEST(ext4_random, discarded)
+{
+	UK_EXPECT(run_with("discard", "mkfs.ext4 -q %s", 16 << 20, 10));
+	UK_EXPECT(disk_discarded > 1000);
 }
 
 UK_TEST(ext4_random, small_blocks)

@@ -60,13 +60,22 @@ int uk_journal_change(struct uk_journal *journal, struct uk_block *block);
 int uk_journal_revoke(struct uk_journal *journal, uint64_t number);
 void uk_journal_end(struct uk_journal *journal);
 
-/* An operation failed half way: nothing is committed any more, as after an I/O error. */
-void uk_journal_abort(struct uk_journal *journal);
+/* An operation failed half way, with `error`: nothing is committed any more, as after an
+ * I/O error. The journal's superblock says so if it can be written.
+ */
+void uk_journal_abort(struct uk_journal *journal, int error);
+
+/* What aborted it when it was last used, a negative errno; 0: nothing. Who has made
+ * the file system remember that clears it.
+ */
+int uk_journal_error(const struct uk_journal *journal);
+void uk_journal_clear_error(struct uk_journal *journal);
 
 /*
  * Writes dirty data blocks, then all operations that have ended, and flushes: they
- * survive a power cut. Callers that come while one commits share the next. Does
- * nothing but flush if nothing changed. 0, an error of the commit, or one of data
+ * survive a power cut. Callers that come while one commits share the next, and
+ * those who must wait longer go in the order in which they came. Writes and flushes
+ * data only if nothing else changed. 0, an error of the commit, or one of data
  * blocks that could not be written: then the metadata are committed all the same.
  */
 int uk_journal_commit(struct uk_journal *journal);

@@ -73,7 +73,7 @@ int model_open(struct model *model, struct power *power, uint32_t block_size,
 
 void model_kill(struct model *model)
 {
-	uk_journal_abort(model->journal);
+	uk_journal_abort(model->journal, -EIO);
 	model_close(model);
 }
 

@@ -96,11 +96,36 @@ UK_TEST(jbd2_errors, an_operation_that_fails_half_way)
 	model_commit(&model);
 	operations(3);
 	UK_EXPECT_EQ(uk_journal_begin(model.journal, 1), 0);
-	uk_journal_abort(model.journal);
+	uk_journal_abort(model.journal, -EUCLEAN);
 	uk_journal_end(model.journal);
 	UK_EXPECT_EQ(uk_journal_commit(model.journal), -EROFS);
 	UK_EXPECT_EQ(model_close(&model), -EROFS);
 	UK_EXPECT_EQ(state_after_replay(8), 5);
+}
+
+/* It is remembered until somebody has told the file system. */
+UK_TEST(jbd2_errors, why_it_was_aborted)
+{
+	unsigned int replayed;
+
+	UK_REQUIRE(!start(0, 0));
+	UK_EXPECT_EQ(uk_journal_set_checksums(model.journal), 0);
+	UK_EXPECT_EQ(uk_journal_error(model.journal), 0);
+	operations(3);
+	model_commit(&model);
+	uk_journal_abort(model.journal, -EUCLEAN);
+	uk_journal_abort(model.journal, -EIO);
+	model_close(&model);
+	UK_REQUIRE(!model_open(&model, power, BLOCK, &replayed));
+	UK_EXPECT(replayed > 0);
+	UK_EXPECT_EQ(uk_journal_error(model.journal), -EUCLEAN);
+	uk_journal_clear_error(model.journal);
+	operations(1);
+	model_commit(&model);
+	UK_EXPECT_EQ(model_close(&model), 0);
+	UK_REQUIRE(!model_open(&model, power, BLOCK, &replayed));
+	UK_EXPECT_EQ(uk_journal_error(model.journal), 0);
+	UK_EXPECT_EQ(model_close(&model), 0);
 }
 
 /* It is told, but the others' metadata are committed. */

@@ -102,6 +102,7 @@ static void cut_everywhere(const struct variant *variant)
 	power_record(power, &whole);
 	run(&seed);
 	model_kill(&model);
+	note(model.committed, model.operation); /* it says that it was aborted */
 	for (unsigned int at = 0; at < whole.count; at++)
 		check(power, variant, at, &seed);
 }
