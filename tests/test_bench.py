@@ -24,6 +24,7 @@ import counting  # noqa: E402
 import elf  # noqa: E402
 import instructions  # noqa: E402
 import linux_guest  # noqa: E402
+import profile_run  # noqa: E402
 import pvh_elf  # noqa: E402
 import qemu  # noqa: E402
 
@@ -63,6 +64,21 @@ def test_counting_a_running_guest(image, tmp_path: Path, code: bytes, expected: 
         return counter.read()
 
     assert executed(code) - executed(b"") == expected
+
+
+def test_profile_of_a_run(image, tmp_path: Path) -> None:
+    """Each repetition counts, unlike above, and what it says are repetitions are all but one."""
+    out = tmp_path / "blocks"
+    extra = counting.plugin("profile_plugin", f"out={out}")
+    command = qemu.command(qemu.Launch(image(CLEAR + SPIN), extra=extra), serial="null")
+    assert subprocess.run(command, stdin=subprocess.DEVNULL, timeout=60).returncode == 1
+    blocks = profile_run.read(str(out))
+    first, end = elf.load(str(tmp_path / "image")).span()
+    sums = profile_run.by_function(blocks, [(first, "all of it")], end)
+    ours = [block for block in blocks if first <= block[0] < end]
+    # QEMU looks once more when the counter is 0
+    assert sums["all of it"] in (2 + 500 + 201 + 3, 2 + 501 + 201 + 3)
+    assert sum(block[4] for block in ours) in (499, 500)
 
 
 def test_waiting_counts_nothing(image, tmp_path: Path) -> None:

@@ -57,6 +57,18 @@ def test_features(build: harness.Builder) -> None:
     assert found == ["1970-01-02 00:00:00", "2.5", "0.667|1.0e+301|-3|3.0", "1", "3", "6", "1", "1"]
 
 
+@pytest.mark.full
+def test_small_and_fast(build: harness.Builder) -> None:
+    """What the small one leaves out is refused in words, and nothing else is missing."""
+    small = build("sqlite", "small")
+    work = ("\"PRAGMA journal_mode=WAL; CREATE TABLE t(a); INSERT INTO t VALUES(20),(22)\" "
+            "'SELECT sum(a) FROM t'")
+    assert answers(run(small, f"/my.db {work}")) == ["delete", "42"]
+    done = run(small, ":memory: \"SELECT json_array(1)\"")
+    assert done.status and "no such function: json_array" in done.output
+    assert answers(run(build("sqlite", "fast"), f"/my.db {work}")) == ["wal", "42"]
+
+
 def test_an_error_is_the_status(build: harness.Builder) -> None:
     done = run(build("sqlite"), "/my.db 'SELECT * FROM nowhere'")
     assert done.status == 1 and "no such table: nowhere" in done.output + done.errors

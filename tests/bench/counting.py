@@ -21,19 +21,20 @@ import qemu
 VERSIONS = (2, 1)
 
 
-def _plugin(binary: str, file: str) -> str:
-    """-plugin's value, of the interface version that this QEMU takes."""
+def plugin(name: str, argument: str, binary: str = qemu.PROGRAM) -> list[str]:
+    """QEMU's options for name.c of this folder, of the interface version that this QEMU takes."""
     said = ""
     for version in VERSIONS:
-        path = host_program.make("count_plugin", ["-shared", "-fPIC", "-fvisibility=hidden",
-                                                  f"-DPLUGIN_VERSION={version}"])
+        path = host_program.make(name, ["-shared", "-fPIC", "-fvisibility=hidden",
+                                        f"-DPLUGIN_VERSION={version}"])
+        options = ["-plugin", f"{path},{argument}"]
         done = subprocess.run([binary, "-machine", "none", "-display", "none", "-monitor", "stdio",
-                               "-plugin", f"{path},counter={file}"], input="quit\n", text=True,
-                              capture_output=True, timeout=60)
+                               *options], input="quit\n", text=True, capture_output=True,
+                              timeout=60)
         if done.returncode == 0:
-            return f"{path},counter={file}"
+            return options
         said = done.stderr.strip()
-    raise instructions.CountError(f"QEMU does not load the plugin that counts: {said}")
+    raise instructions.CountError(f"QEMU does not load {name}: {said}")
 
 
 class Counter:
@@ -45,7 +46,7 @@ class Counter:
             file.write(bytes(8))
         with open(path, "r+b") as file:
             self._map = mmap.mmap(file.fileno(), 8)
-        self.options = ["-plugin", _plugin(binary, path)]
+        self.options = plugin("count_plugin", f"counter={path}", binary)
 
     def read(self) -> int:
         """Instructions that the guest has executed since its start."""

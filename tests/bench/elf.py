@@ -72,13 +72,15 @@ def _pvh_entry(notes: bytes) -> int | None:
     return None
 
 
-def functions(path: str) -> dict[str, int]:
-    """Names and addresses of the code symbols of a file that still has them."""
+def code_symbols(path: str) -> list[tuple[int, str]]:
+    """Addresses and names of the code of a file that still has them; static names may repeat."""
     listing = subprocess.run(["nm", "--defined-only", path], check=True, capture_output=True,
                              text=True).stdout
-    found = {}
-    for line in listing.splitlines():
-        words = line.split()
-        if len(words) == 3 and words[1] in "tTwW":
-            found[words[2]] = int(words[0], 16)
-    return found
+    words = [line.split() for line in listing.splitlines()]
+    return sorted((int(word[0], 16), word[2]) for word in words
+                  if len(word) == 3 and word[1] in "tTwW")
+
+
+def functions(path: str) -> dict[str, int]:
+    """Names and addresses of them."""
+    return {name: address for address, name in code_symbols(path)}

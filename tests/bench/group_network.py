@@ -79,12 +79,11 @@ def ask_dns(server: Server) -> None:
 
 
 def least_memory_kib(image: str, ask: Callable[[Server], None], step: int = 16,
-                     **options: object) -> int:
+                     ready: str = NETDEV_READY, kind: type = Server, **options: object) -> int:
     """The least -m on microvm at which the image serves, in multiples of `step` KiB."""
     def serves(kib: int) -> bool:
         try:
-            with Server(image, NETDEV_READY, memory=f"{kib}K", machine="microvm",
-                        **options) as server:
+            with kind(image, ready, memory=f"{kib}K", machine="microvm", **options) as server:
                 ask(server)
         except (CountError, AssertionError, OSError):
             return False

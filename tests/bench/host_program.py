@@ -22,9 +22,9 @@ def make(name: str, flags: Sequence[str] = (), sources: Sequence[str] = ()) -> s
     digest = hashlib.sha256("\0".join([*command, *paths]).encode()).hexdigest()[:12]
     out = os.path.join(folder, f"{name}-{digest}")
     if not os.path.exists(out) or os.path.getmtime(out) < max(map(os.path.getmtime, paths)):
-        done = subprocess.run([*command, "-o", out + ".new", *paths], capture_output=True,
-                              text=True)
+        new = f"{out}.{os.getpid()}"  # somebody else may be making it, too
+        done = subprocess.run([*command, "-o", new, *paths], capture_output=True, text=True)
         if done.returncode:
             raise build.BuildError(f"compiling {name} failed: {done.stderr.strip()[-2000:]}")
-        os.replace(out + ".new", out)
+        os.replace(new, out)
     return out

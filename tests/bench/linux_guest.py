@@ -2,7 +2,7 @@
 """A Linux guest that runs one C program as its only process: what our images are compared with.
 
 The kernel is the distribution's own for clouds (Debian, Ubuntu), unpacked and not installed; the
-initramfs holds our init, the modules of the network card, and the program, linked statically.
+initramfs holds our init, the modules of the network card, and the program with its libraries.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import glob
 import gzip
 import lzma
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -23,11 +24,24 @@ import host_program
 import instructions  # noqa: F401  (puts support/run on the path)
 from accel import cache_folder
 
-PACKAGES = ("linux-image-cloud-amd64", "linux-image-virtual")  # Debian, Ubuntu
-# What a guest loads that serves on a network card, forwards between two, has files
-KINDS = {"card": ("virtio_pci", "virtio_net"),
-         "bridge": ("virtio_pci", "virtio_net", "bridge"),
-         "files": ("virtio_pci", "virtio_blk", "ext4", "9pnet_virtio", "9p")}
+class Kernel(NamedTuple):
+    """One of the distribution's: the folder in the cache, the packages that depend on the newest
+    (Debian's, Ubuntu's), and the modules that a guest of each kind loads.
+    """
+
+    folder: str
+    packages: tuple[str, ...]
+    kinds: dict[str, tuple[str, ...]]
+
+
+# A guest that serves on a network card, forwards between two, has files
+CLOUD = Kernel("linux-guest", ("linux-image-cloud-amd64", "linux-image-virtual"),
+               {"card": ("virtio_pci", "virtio_net"),
+                "bridge": ("virtio_pci", "virtio_net", "bridge"),
+                "files": ("virtio_pci", "virtio_blk", "ext4")})
+# That for clouds cannot mount folders of the host.
+FULL = Kernel("linux-guest-full", ("linux-image-amd64", "linux-image-generic"),
+              {"share": ("virtio_pci", "9pnet_virtio", "9p")})
 # No mitigations, and the clock that costs least: the comparison is with Linux at its best.
 KERNEL_WORDS = "console=ttyS0 quiet panic=-1 mitigations=off clocksource=tsc tsc=reliable"
 
@@ -37,27 +51,31 @@ class Linux(NamedTuple):
     modules: dict[str, list[str]]  # of each kind, in the order of loading
 
 
-def get() -> Linux:
+def get(kernel: Kernel = CLOUD) -> Linux:
     """From the cache, or from the distribution's package."""
-    folder = os.path.join(cache_folder(), "linux-guest")
-    return _cached(folder) or _fetch(folder)
+    return _cached(kernel) or _fetch(kernel)
 
 
-def _cached(folder: str) -> Linux | None:
-    """The newest kernel there that has what each kind needs."""
+def _place(kernel: Kernel) -> str:
+    return os.path.join(cache_folder(), kernel.folder)
+
+
+def _cached(wanted: Kernel) -> Linux | None:
+    """The newest one there that has what each kind needs."""
+    folder = _place(wanted)
     for kernel in sorted(glob.glob(os.path.join(folder, "*", "vmlinuz")), reverse=True):
         order = {}
-        for kind in KINDS:
+        for kind in wanted.kinds:
             with contextlib.suppress(OSError), \
                     open(os.path.join(os.path.dirname(kernel), kind), encoding="ascii") as file:
                 order[kind] = [os.path.join(os.path.dirname(kernel), name)
                                for name in file.read().split()]
-        if len(order) == len(KINDS):
+        if len(order) == len(wanted.kinds):
             return Linux(kernel, order)
     return None
 
 
-def _apt(words: list[str], folder: str) -> str:
+def apt(words: list[str], folder: str) -> str:
     done = subprocess.run([*words, "-q", "-o", f"APT::Sandbox::User={_user()}"], cwd=folder,
                           capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
     if done.returncode:
@@ -70,7 +88,7 @@ def _user() -> str:
     return subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
 
 
-def _fetch(target: str) -> Linux:
+def _fetch(kernel: Kernel) -> Linux:
     if not shutil.which("apt-get"):
         raise build.BuildError("the Linux guest is the distribution's cloud kernel, fetched by "
                                "apt: run this group on Debian or Ubuntu")
@@ -79,31 +97,32 @@ def _fetch(target: str) -> Linux:
         os.makedirs(os.path.join(folder, "cache", "archives", "partial"))
         # Package lists of our own: the system's may be missing, and only root may renew them.
         private = ["-o", f"Dir::State::lists={folder}/lists", "-o", f"Dir::Cache={folder}/cache"]
-        _apt(["apt-get", "update", *private], folder)
-        package = _kernel_package(folder, private)
-        _apt(["apt-get", "download", package, *private], folder)
+        apt(["apt-get", "update", *private], folder)
+        package = _package(kernel, folder, private)
+        apt(["apt-get", "download", package, *private], folder)
         deb, = glob.glob(os.path.join(folder, "*.deb"))
         tree = os.path.join(folder, "tree")
         subprocess.run(["dpkg-deb", "-x", deb, tree], check=True, capture_output=True, text=True)
-        _keep(tree, target)
-    found = _cached(target)
+        _keep(tree, kernel)
+    found = _cached(kernel)
     if not found:
-        raise build.BuildError(f"{package} was unpacked into {target}, but is not there")
+        raise build.BuildError(f"{package} was unpacked into {_place(kernel)}, but is not there")
     return found
 
 
-def _kernel_package(folder: str, private: list[str]) -> str:
-    """The newest kernel, which the meta package depends on."""
-    for meta in PACKAGES:
-        text = _apt(["apt-cache", "depends", meta, *private], folder)
+def _package(kernel: Kernel, folder: str, private: list[str]) -> str:
+    """The newest one, which the meta package depends on."""
+    for meta in kernel.packages:
+        text = apt(["apt-cache", "depends", meta, *private], folder)
         found = re.search(r"Depends: (linux-image-\d\S*)", text)
         if found:
             return found[1]
-    raise build.BuildError(f"this distribution has none of {', '.join(PACKAGES)}")
+    raise build.BuildError(f"this distribution has none of {', '.join(kernel.packages)}")
 
 
-def _keep(tree: str, target: str) -> None:
+def _keep(tree: str, wanted: Kernel) -> None:
     """The kernel and the few modules, under their release's name, all or nothing."""
+    target = _place(wanted)
     kernel, = glob.glob(os.path.join(tree, "boot", "vmlinuz-*"))
     release = os.path.basename(kernel).partition("-")[2]
     files = {re.sub(r"\.ko.*", "", os.path.basename(path)).replace("-", "_"): path for path in
@@ -123,9 +142,9 @@ def _keep(tree: str, target: str) -> None:
     os.makedirs(target, exist_ok=True)
     new = tempfile.mkdtemp(prefix=".new-", dir=target)
     shutil.copyfile(kernel, os.path.join(new, "vmlinuz"))
-    for kind, wanted in KINDS.items():
+    for kind, modules in wanted.kinds.items():
         order: list[str] = []
-        for name in wanted:
+        for name in modules:
             add(name, order)
         with open(os.path.join(new, kind), "w", encoding="ascii") as file:
             file.write("".join(f"{name}.ko\n" for name in order))
@@ -156,8 +175,27 @@ def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
 
 
-def initramfs(linux: Linux, program: str, path: str, kind: str = "card") -> None:
-    """Writes one that starts `program` (static) at /program; "" where there is none to start."""
+def _libraries(program: str) -> list[str]:
+    """Those that it is linked with, and what loads them; none of a static program."""
+    done = subprocess.run(["ldd", program], capture_output=True, text=True,
+                          env={**os.environ, "LC_ALL": "C"})
+    return re.findall(r"(/\S+) \(0x", done.stdout)
+
+
+def _with_folders(paths: list[str]) -> list[bytes]:
+    """These files of the host at the same places, and the folders that they lie in."""
+    folders = {parent for path in paths for parent in pathlib.PurePath(path).parents}
+    parts = [_member(str(folder)[1:], 0o040755) for folder in sorted(folders) if folder.name]
+    for path in paths:
+        with open(path, "rb") as file:
+            parts.append(_member(path[1:], 0o100755, file.read()))
+    return parts
+
+
+def initramfs(linux: Linux, program: str, path: str, kind: str = "card",
+              files: dict[str, bytes] | None = None) -> None:
+    """Writes one that starts `program` at /program; "" where there is none to start. `files` are
+    more files, and folders whose names end with a slash."""
     init = host_program.make("linux_init", ["-static"])
     parts = [_member("dev", 0o040755), _member("dev/console", 0o020600, device=(5, 1)),
              _member("data", 0o040755), _member("modules", 0o040755)]
@@ -167,6 +205,10 @@ def initramfs(linux: Linux, program: str, path: str, kind: str = "card") -> None
     for name, source in (("init", init), ("program", program or init)):
         with open(source, "rb") as file:
             parts.append(_member(name, 0o100755, file.read()))
+    parts += _with_folders(_libraries(program) if program else [])
+    for name, content in (files or {}).items():
+        parts.append(_member(name.strip("/"), 0o040755 if name.endswith("/") else 0o100644,
+                             content))
     with open(path, "wb") as file:
         file.write(b"".join(parts) + _member("TRAILER!!!", 0))
 

@@ -56,12 +56,14 @@ class Server:
         with Server("/path/of/image", "serving on port 80") as server:
             print(server.load("http", 80, "/", 10, 100000))
 
-    With `linux` the image is a static program of Linux, or "" for the kernel's bridge.
+    With `linux` the image is a program of Linux, which `files` lie beside, or "" for the
+    kernel's bridge.
     """
 
     def __init__(self, image: str, ready: str, *, linux: bool = False, arguments: str = "",
                  parameters: str = "", memory: str = "128M", count: bool = False,
-                 nics: int = 1, machine: str = MACHINE, qemu: str = "") -> None:
+                 nics: int = 1, machine: str = MACHINE, qemu: str = "",
+                 files: dict[str, bytes] | None = None) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="ukulele-bench-")
         self.namespace = Namespace()
         self.counter = counting.Counter(self.folder.name) if count else None
@@ -71,7 +73,8 @@ class Server:
         if linux:
             found = linux_guest.get()
             initrd = os.path.join(self.folder.name, "initramfs")
-            linux_guest.initramfs(found, image, initrd, "card" if image else "bridge")
+            linux_guest.initramfs(found, image, initrd, "card" if image else "bridge",
+                                  files)
             qemu += f" -initrd {initrd}"
             append = (linux_guest.append(ADDRESS, PREFIX, arguments) if image
                       else linux_guest.BRIDGE_APPEND)

@@ -33,8 +33,7 @@ static uk_ssize_t read(struct uk_vfs_file *file,
 			left -= step;
 		}
 	}
-	if (!(file->vnode->mount->flags & UK_MOUNT_NO_ATIME))
-		node->accessed = ramfs_now();
+	ramfs_node_accessed(node);
 	return (uk_ssize_t)(at - start);
 }
 

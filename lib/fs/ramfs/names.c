@@ -167,8 +167,7 @@ static int readdir(struct uk_vfs_file *file, int64_t position,
 			  vnode->inode, vnode->mode, position))
 			break;
 	}
-	if (!(file->vnode->mount->flags & UK_MOUNT_NO_ATIME))
-		dir->accessed = ramfs_now();
+	ramfs_node_accessed(dir);
 	return 0;
 }
 

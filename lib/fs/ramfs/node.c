@@ -71,7 +71,7 @@ void ramfs_node_linked(struct ramfs_node *node, uint32_t links)
 void ramfs_node_unlinked(struct ramfs_node *node, uint32_t links)
 {
 	node->links -= links;
-	node->changed = ramfs_now();
+	ramfs_node_changed(node);
 	if (!node->links)
 		uk_vnode_put(&node->vnode);
 }
@@ -118,11 +118,13 @@ void ramfs_release(struct uk_vnode *vnode)
 void ramfs_node_modified(struct ramfs_node *node)
 {
 	node->modified = node->changed = ramfs_now();
+	node->is_read = false;
 }
 
 void ramfs_node_changed(struct ramfs_node *node)
 {
 	node->changed = ramfs_now();
+	node->is_read = false;
 }
 
 int ramfs_stat(struct uk_vnode *vnode, struct uk_stat *stat)

@@ -25,6 +25,7 @@ struct ramfs_node {
 	uint32_t links;
 	uint32_t uid;
 	uint32_t gid;
+	bool is_read; /* since it was changed */
 	struct uk_timespec accessed;
 	struct uk_timespec modified;
 	struct uk_timespec changed;
@@ -67,6 +68,19 @@ void ramfs_node_unlinked(struct ramfs_node *node, uint32_t links);
 void ramfs_node_free(struct ramfs_node *node);
 
 struct uk_timespec ramfs_now(void);
+
+/*
+ * It is read. As with Linux's "relatime" its time is that of the first reading after a
+ * change: a look at the clock costs more than to read a few bytes.
+ */
+static inline void ramfs_node_accessed(struct ramfs_node *node)
+{
+	if (UK_LIKELY(node->is_read) ||
+	    node->vnode.mount->flags & UK_MOUNT_NO_ATIME)
+		return;
+	node->accessed = ramfs_now();
+	node->is_read = true;
+}
 
 /* Its content or entries, or (`changed` only) what stat() says of it, changed now. */
 void ramfs_node_modified(struct ramfs_node *node);

@@ -5,7 +5,7 @@
  * outside the chunks stays there as whole, aligned pages for those who want
  * pages.
  */
-#include "heap.h"
+#include "cache.h"
 
 #include <uk/arch/paging.h>
 #include <uk/buddy.h>
@@ -79,7 +79,13 @@ static int add_memory(struct uk_alloc *a, void *base, size_t length)
 
 static void *allocate_pages(struct uk_alloc *a, size_t pages)
 {
-	return uk_palloc(tlsf_of(a)->source, pages);
+	struct tlsf *tlsf = tlsf_of(a);
+	void *block = uk_palloc(tlsf->source, pages);
+
+	/* chunks that only the cache holds go back with its blocks */
+	if (UK_UNLIKELY(!block) && uktlsf_cache_empty(tlsf))
+		block = uk_palloc(tlsf->source, pages);
+	return block;
 }
 
 static void free_pages(struct uk_alloc *a, void *block, size_t pages)

@@ -24,6 +24,7 @@
 #define BLOCK_FREE 1ul
 #define BLOCK_BELOW_FREE 2ul /* `below` is valid */
 #define BLOCK_END 4ul /* ends a range of memory; see uktlsf_add_range() */
+#define BLOCK_FREED 8ul /* with a cache: it was freed; see cache.h */
 #define BLOCK_FLAGS 15ul
 
 struct block {
@@ -52,17 +53,56 @@ struct block {
 #define CLASSES_MOST (ROWS_MOST * ROW_LENGTH) /* less than any address */
 #define LIMIT_MOST (1ul << 46)
 
+#ifdef CONFIG_LIBUKTLSF_CACHE
+/* See cache.h */
+#define CACHE_CLASSES 64u
+struct cached {
+	void *first; /* bytes of the user, in place of blocks; `next` too */
+	size_t count;
+};
+#endif
+
 struct tlsf {
 	struct uk_alloc a;
 	struct uk_alloc *source; /* for more memory, or NULL; see grow.c */
 	size_t limit;		 /* the longest range, so no block is larger */
 	uint64_t rows;		 /* which rows have free blocks, */
 	uint16_t columns[ROWS_MOST]; /* and which classes in each. */
+#ifdef CONFIG_LIBUKTLSF_CACHE
+	struct cached cache[CACHE_CLASSES];
+#endif
 	/* ROW_LENGTH lists a row, as many rows as `limit` needs. Valid only
 	 * where a bit in `columns` says so: making a heap does not touch them.
 	 */
 	struct block *lists[];
 };
+
+static inline struct block *block_of(const void *user)
+{
+	return (struct block *)((char *)user - offsetof(struct block, next));
+}
+
+static inline void *user_of(struct block *block)
+{
+	return &block->next;
+}
+
+static inline struct block *block_at(struct block *block, size_t offset)
+{
+	return (struct block *)((char *)block + offset);
+}
+
+static inline size_t stride_of(const struct block *block)
+{
+	return block->head & ~BLOCK_FLAGS;
+}
+
+/* The stride for `size` bytes, which is at most LIMIT_MOST. */
+static inline size_t stride_for(size_t size)
+{
+	return UK_MAX(UK_ALIGN_UP(size + BLOCK_OVERHEAD, STRIDE_UNIT),
+		      STRIDE_LEAST);
+}
 
 /* Makes a heap for ranges up to `limit`, with what is left of [base, base +
  * length) as its first. NULL if nothing is.
@@ -81,6 +121,9 @@ void *uktlsf_allocate(struct uk_alloc *a, size_t size, size_t align);
 void *uktlsf_reallocate(struct uk_alloc *a, void *user, size_t size);
 void uktlsf_free(struct uk_alloc *a, void *user);
 size_t uktlsf_usable_size(struct uk_alloc *a, const void *user);
+
+/* Lists a block that was in use as free, joined with its neighbours. */
+void uktlsf_release(struct tlsf *tlsf, struct block *block);
 
 #ifdef CONFIG_LIBUKTLSF_GROWN
 /* Takes memory from `source` for a block of `stride`; false: there is none. */

@@ -4,7 +4,7 @@
  * list is two bit scans, and neighbours are found through their headers and
  * joined at once, so no two free blocks ever touch.
  */
-#include "heap.h"
+#include "cache.h"
 
 #include <uk/alloc_generic.h>
 #include <uk/assert.h>
@@ -13,33 +13,6 @@
 
 /* How many blocks to try before giving up: see take_tight(). */
 #define TIGHT_TRIES 8
-
-static inline struct block *block_of(const void *user)
-{
-	return (struct block *)((char *)user - offsetof(struct block, next));
-}
-
-static inline void *user_of(struct block *block)
-{
-	return &block->next;
-}
-
-static inline struct block *block_at(struct block *block, size_t offset)
-{
-	return (struct block *)((char *)block + offset);
-}
-
-static inline size_t stride_of(const struct block *block)
-{
-	return block->head & ~BLOCK_FLAGS;
-}
-
-/* The stride for `size` bytes, which is at most LIMIT_MOST. */
-static inline size_t stride_for(size_t size)
-{
-	return UK_MAX(UK_ALIGN_UP(size + BLOCK_OVERHEAD, STRIDE_UNIT),
-		      STRIDE_LEAST);
-}
 
 /* The class that blocks of `stride` are listed in: its row is class /
  * ROW_LENGTH. Most are small, where a class is a stride.
@@ -138,7 +111,7 @@ static __uk_noinline struct block *take_tight(struct tlsf *tlsf, size_t stride)
 		block = --tries ? block->next : NULL;
 	if (block)
 		unlink(tlsf, block);
-	else if (uktlsf_grow(tlsf, stride))
+	else if (uktlsf_cache_empty(tlsf) || uktlsf_grow(tlsf, stride))
 		block = take(tlsf, stride);
 	return block;
 }
@@ -217,14 +190,19 @@ static __uk_noinline void *allocate_aligned(struct tlsf *tlsf, size_t stride,
 	return use(tlsf, block, total, stride);
 }
 
-void *uktlsf_allocate(struct uk_alloc *a, size_t size, size_t align)
+/* By the lists of free blocks: the cache has no block of that size. */
+static UKTLSF_BEHIND_CACHE void *allocate(struct tlsf *tlsf, size_t size,
+					  size_t align)
 {
-	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
 	struct block *block;
 	size_t stride;
+	void *user;
 
 	if (size > tlsf->limit)
 		return NULL;
+	user = uktlsf_cache_take_least(tlsf, size, align);
+	if (user)
+		return user;
 	stride = stride_for(size);
 	if (align > UK_ALLOC_ALIGN)
 		return allocate_aligned(tlsf, stride, align);
@@ -234,17 +212,20 @@ void *uktlsf_allocate(struct uk_alloc *a, size_t size, size_t align)
 	return use(tlsf, block, stride_of(block), stride);
 }
 
-void uktlsf_free(struct uk_alloc *a, void *user)
+void *uktlsf_allocate(struct uk_alloc *a, size_t size, size_t align)
 {
 	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
-	struct block *block = block_of(user);
+	void *user = uktlsf_cache_take(tlsf, size, align);
+
+	return UK_LIKELY(user != NULL) ? user : allocate(tlsf, size, align);
+}
+
+UKTLSF_BEHIND_CACHE void uktlsf_release(struct tlsf *tlsf, struct block *block)
+{
 	size_t stride = stride_of(block);
 	struct block *above = block_at(block, stride);
 
-	/* a foreign pointer, a block freed twice, or a header overwritten */
-	UK_ASSERT(UK_IS_ALIGNED((uintptr_t)user, UK_ALLOC_ALIGN) &&
-		  !(block->head & BLOCK_FREE) &&
-		  !(above->head & BLOCK_BELOW_FREE));
+	UK_ASSERT(!(above->head & BLOCK_BELOW_FREE)); /* else freed before */
 
 	if (above->head & BLOCK_FREE) {
 		unlink(tlsf, above);
@@ -261,6 +242,18 @@ void uktlsf_free(struct uk_alloc *a, void *user)
 		insert(tlsf, block, stride);
 }
 
+void uktlsf_free(struct uk_alloc *a, void *user)
+{
+	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
+	struct block *block = block_of(user);
+
+	/* a foreign pointer, a block freed twice, or a header overwritten */
+	UK_ASSERT(UK_IS_ALIGNED((uintptr_t)user, UK_ALLOC_ALIGN) &&
+		  !(block->head & (BLOCK_FREE | BLOCK_FREED)));
+	if (!uktlsf_cache_keep(tlsf, user))
+		uktlsf_release(tlsf, block);
+}
+
 void *uktlsf_reallocate(struct uk_alloc *a, void *user, size_t size)
 {
 	struct tlsf *tlsf = UK_CONTAINER_OF(a, struct tlsf, a);
@@ -269,7 +262,8 @@ void *uktlsf_reallocate(struct uk_alloc *a, void *user, size_t size)
 	struct block *above = block_at(block, old);
 	size_t total = old, stride;
 
-	UK_ASSERT(!(block->head & BLOCK_FREE)); /* else it was freed before */
+	/* else it was freed before */
+	UK_ASSERT(!(block->head & (BLOCK_FREE | BLOCK_FREED)));
 	if (size > tlsf->limit)
 		return NULL;
 	stride = stride_for(size);

@@ -305,6 +305,50 @@ static bool read_some(struct uk_file *dir)
 	return length > 0;
 }
 
+static struct uk_timespec accessed(const char *path)
+{
+	struct uk_stat stat = { 0 };
+
+	UK_EXPECT_EQ(uk_vfs_stat(NULL, path, 0, &stat), 0);
+	return stat.accessed;
+}
+
+static bool same(struct uk_timespec a, struct uk_timespec b)
+{
+	return a.seconds == b.seconds && a.nanoseconds == b.nanoseconds;
+}
+
+/* The time is that of the first reading after a change; with noatime of none. */
+UK_TEST(ramfs, access_times)
+{
+	const struct uk_attributes long_ago = {
+		.which = UK_ATTRIBUTE_ACCESSED,
+		.accessed = { 1, 2 },
+	};
+
+	for (int noatime = 0; noatime < 2; noatime++) {
+		struct uk_timespec first;
+		struct uk_file *file;
+		char byte;
+
+		UK_REQUIRE(begin(noatime ? "noatime" : NULL));
+		file = open_file(AT "/file", UK_O_RDWR | UK_O_CREAT);
+		UK_EXPECT_EQ(put(file, "x", 1, 0), 1);
+		UK_EXPECT_EQ(uk_vfs_set(NULL, AT "/file", 0, &long_ago), 0);
+		UK_EXPECT(same(accessed(AT "/file"), long_ago.accessed));
+		UK_EXPECT_EQ(get(file, &byte, 1, 0), 1);
+		first = accessed(AT "/file");
+		UK_EXPECT_EQ(same(first, long_ago.accessed), noatime);
+		UK_EXPECT_EQ(get(file, &byte, 1, 0), 1);
+		UK_EXPECT(same(accessed(AT "/file"), first));
+		UK_EXPECT_EQ(put(file, "y", 1, 0), 1);
+		UK_EXPECT_EQ(get(file, &byte, 1, 0), 1);
+		UK_EXPECT_EQ(same(accessed(AT "/file"), first), noatime);
+		uk_file_put(file);
+		end();
+	}
+}
+
 UK_TEST(ramfs, names_that_stay_are_read_once)
 {
 	struct uk_file *dir, *file;

@@ -14,6 +14,11 @@
 #else
 #define GUARD 0
 #endif
+#ifdef CONFIG_LIBUKTLSF_CACHE
+#define HEAP 3072 /* what the heap itself takes of the memory, at most */
+#else
+#define HEAP 2048
+#endif
 
 static char memory[MEMORY] __uk_aligned(4096);
 
@@ -55,10 +60,10 @@ UK_TEST(uktlsf, heaps_of_all_sizes)
 {
 	size_t works = 0;
 
-	for (size_t length = 0; length < 3000; length++) {
+	for (size_t length = 0; length < HEAP + 1000; length++) {
 		struct uk_alloc *heap = make(length);
 
-		UK_REQUIRE(heap || length < 1024);
+		UK_REQUIRE(heap || length < HEAP - 1024);
 		if (!heap)
 			continue;
 		works++;
@@ -94,7 +99,7 @@ UK_TEST(uktlsf, one_block_of_everything)
 
 	UK_REQUIRE(heap);
 	largest = uk_conformance_largest(heap);
-	UK_EXPECT(largest > MEMORY - 2048);
+	UK_EXPECT(largest > MEMORY - HEAP);
 	all = uk_malloc(heap, largest);
 	UK_REQUIRE(all);
 	memset(all, 1, largest);
@@ -132,15 +137,15 @@ UK_TEST(uktlsf, realloc_in_place)
 
 	UK_REQUIRE(heap);
 	largest = uk_conformance_largest(heap);
-	a = uk_malloc(heap, 100);
-	b = uk_malloc(heap, 100);
-	c = uk_malloc(heap, 100);
+	a = uk_malloc(heap, 2000); /* too large for the cache */
+	b = uk_malloc(heap, 2000);
+	c = uk_malloc(heap, 2000);
 	UK_REQUIRE(a && b && c);
 	UK_EXPECT_EQ(uk_realloc(heap, c, 100000), c); /* free memory behind */
 	UK_EXPECT_EQ(uk_realloc(heap, c, 50), c);
 	uk_free(heap, b);
-	UK_EXPECT_EQ(uk_realloc(heap, a, 200), a); /* into b's place */
-	UK_EXPECT(uk_realloc(heap, a, 300) != a);  /* c is in the way */
+	UK_EXPECT_EQ(uk_realloc(heap, a, 4000), a); /* into b's place */
+	UK_EXPECT(uk_realloc(heap, a, 6000) != a);  /* c is in the way */
 	uk_free(heap, c);
 	UK_EXPECT(uk_conformance_largest(heap) < largest);
 }

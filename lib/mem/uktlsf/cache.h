@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Small blocks that were freed, kept for the next of their size: a list for each
+ * stride, last in first out, so what is handed out is still in the CPU's cache. To the
+ * heap these blocks are in use, which spares it to join and to split them. They go
+ * back to it when something does not fit any more.
+ *
+ * A block that is freed gets BLOCK_FREED, wherever it goes: a second free is seen even
+ * when the first has joined it to its neighbours, and its header is a mere trace.
+ */
+#ifndef UKTLSF_CACHE_H
+#define UKTLSF_CACHE_H
+
+#include <uk/assert.h>
+
+#include "heap.h"
+
+#ifdef CONFIG_LIBUKTLSF_CACHE
+
+/* What is behind the cache is not for its callers to inline. */
+#define UKTLSF_BEHIND_CACHE __uk_noinline
+
+/* A class is a stride: this is the one that blocks of `size` bytes would have, did they
+ * not have to be STRIDE_LEAST. The class of the smallest sizes is so always empty,
+ * and what is behind the cache asks again: a comparison less for all others.
+ */
+#define CACHE_CLASS(size) (((size) + BLOCK_OVERHEAD - 1) / STRIDE_UNIT)
+#define CACHE_SIZE_LEAST (STRIDE_LEAST - BLOCK_OVERHEAD)
+#define CACHE_SIZE_MOST (CACHE_CLASSES * STRIDE_UNIT - BLOCK_OVERHEAD)
+
+/* Gives all of it back to the heap; false: there was none. */
+bool uktlsf_cache_empty(struct tlsf *tlsf);
+
+/* A block for `size` bytes, in use; NULL: none is kept. */
+static inline void *uktlsf_cache_take(struct tlsf *tlsf, size_t size,
+				      size_t align)
+{
+	struct cached *cached;
+	struct block *block;
+	void *user;
+
+	if (size > CACHE_SIZE_MOST || UK_UNLIKELY(align > UK_ALLOC_ALIGN))
+		return NULL;
+	cached = &tlsf->cache[CACHE_CLASS(size)];
+	user = cached->first;
+	if (UK_UNLIKELY(!user))
+		return NULL;
+	block = block_of(user);
+	UK_ASSERT(block->head & BLOCK_FREED); /* else it was written */
+	block->head &= ~BLOCK_FREED;
+	cached->first = block->next;
+	cached->count--;
+	return user;
+}
+
+/* The same for the sizes whose class has none. */
+static inline void *uktlsf_cache_take_least(struct tlsf *tlsf, size_t size,
+					    size_t align)
+{
+	if (size >= CACHE_SIZE_LEAST)
+		return NULL;
+	return uktlsf_cache_take(tlsf, CACHE_SIZE_LEAST, align);
+}
+
+/* Keeps a block that is freed; false: it is too large, or there are enough. */
+static inline bool uktlsf_cache_keep(struct tlsf *tlsf, void *user)
+{
+	struct block *block = block_of(user);
+	size_t stride = stride_of(block);
+	struct cached *cached;
+
+	block->head |= BLOCK_FREED;
+	if (stride > CACHE_CLASSES * STRIDE_UNIT)
+		return false;
+	cached = &tlsf->cache[stride / STRIDE_UNIT - 1];
+	if (UK_UNLIKELY(cached->count >= CONFIG_LIBUKTLSF_CACHE_BLOCKS))
+		return false;
+	block->next = cached->first;
+	cached->first = user;
+	cached->count++;
+	return true;
+}
+
+#else
+
+#define UKTLSF_BEHIND_CACHE
+
+static inline bool uktlsf_cache_empty(struct tlsf *tlsf)
+{
+	(void)tlsf;
+	return false;
+}
+
+static inline void *uktlsf_cache_take(struct tlsf *tlsf, size_t size,
+				      size_t align)
+{
+	(void)tlsf, (void)size, (void)align;
+	return NULL;
+}
+
+static inline void *uktlsf_cache_take_least(struct tlsf *tlsf, size_t size,
+					    size_t align)
+{
+	(void)tlsf, (void)size, (void)align;
+	return NULL;
+}
+
+static inline bool uktlsf_cache_keep(struct tlsf *tlsf, void *user)
+{
+	(void)tlsf, (void)user;
+	return false;
+}
+
+#endif
+
+#endif /* UKTLSF_CACHE_H */
