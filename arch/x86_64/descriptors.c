@@ -4,7 +4,7 @@
  * interrupts switch to (SDM vol. 3A, section 7.7), so a report can be made
  * even when the thread's own stack is what failed.
  */
-#include <uk/essentials.h>
+#include <uk/arch/registers.h>
 
 #define STACK_BYTES 4096
 
@@ -38,3 +38,19 @@ __uk_used struct task_state uk_arch_task_state __uk_aligned(128) = {
 	},
 	.io_map = sizeof(struct task_state),
 };
+
+static bool is_within(uintptr_t sp, const char *stack, size_t size)
+{
+	/* Its end is where an empty stack begins. */
+	return sp > (uintptr_t)stack && sp <= (uintptr_t)stack + size;
+}
+
+bool uk_arch_is_interrupt_stack(uintptr_t sp)
+{
+#ifdef CONFIG_ARCH_X86_64_IRQ
+	if (is_within(sp, irq_stack, sizeof(irq_stack)))
+		return true;
+#endif
+	return is_within(sp, trap_stack, sizeof(trap_stack)) ||
+	       is_within(sp, fatal_stack, sizeof(fatal_stack));
+}

@@ -12,6 +12,7 @@
 #define PTE_ACCESSED 0x020 /* set beforehand: saves the CPU a locked write */
 #define PTE_DIRTY 0x040
 #define PTE_LARGE 0x080 /* in a directory: maps 2 MiB; above it: 1 GiB */
+#define PTE_TAKEN 0x200 /* ours (bits 9 to 11): a page is there, present or not */
 #define PTE_NX_HIGH 0x80000000 /* no execute, in the entry's upper half */
 
 #define PTE_NX (1ULL << 63)

@@ -4,7 +4,7 @@
  * with 2 MiB pages where they cover whole ones; a large page is split when a
  * part of it gets other rights.
  */
-#include <uk/arch/paging.h>
+#include <uk/arch/window.h>
 #include <uk/arch/x86.h>
 #include <uk/errno.h>
 #include <uk/image.h>
@@ -16,6 +16,7 @@
 #define LARGE_PAGE_BYTES (1UL << LARGE_PAGE_SHIFT)
 /* The identity map has one top-level entry: 512 GiB */
 #define ADDRESS_LIMIT (1UL << 39)
+#define ADDRESS_BITS 47 /* of the lower half */
 #define PML4_SHIFT 39
 #define PDPT_SHIFT 30
 
@@ -164,9 +165,11 @@ unsigned int uk_arch_page_rights(uintptr_t address)
 {
 	uint64_t entry;
 
-	if (address >= ADDRESS_LIMIT)
+	if (address >> ADDRESS_BITS)
 		return UK_PAGE_NONE;
-	entry = uk_arch_pdpt[address >> PDPT_SHIFT];
+	entry = *entry_in(uk_arch_pml4, address, PML4_SHIFT);
+	if (entry & PTE_PRESENT)
+		entry = *entry_in(table_at(entry), address, PDPT_SHIFT);
 	if (!(entry & PTE_PRESENT))
 		return UK_PAGE_NONE;
 	entry = *entry_in(table_at(entry), address, LARGE_PAGE_SHIFT);
@@ -196,9 +199,9 @@ static uint64_t physical_limit(void)
 		if (uk_x86_cpuid(0x80000000, 0).eax >= 0x80000008)
 			bits = uk_x86_cpuid(0x80000008, 0).eax & 0xff;
 		/* the lower half of the addresses that pointers can have */
-		bits = UK_MIN(bits, 47u);
+		bits = UK_MIN(bits, (unsigned int)ADDRESS_BITS);
 	}
-	return 1ULL << bits;
+	return UK_MIN(1ULL << bits, UK_WINDOW_START);
 }
 
 /* Maps [address, end), which lies in one large page, by `directory`'s entry. */

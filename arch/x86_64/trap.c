@@ -5,7 +5,6 @@
 #include <uk/arch/paging.h>
 #include <uk/arch/registers.h>
 #include <uk/arch/x86.h>
-#include <uk/crash.h>
 
 #include "registers.h"
 
@@ -107,10 +106,4 @@ bool uk_arch_frame_next(uintptr_t *frame, uintptr_t *pc)
 	*frame = saved[0];
 	*pc = saved[1];
 	return *pc != 0;
-}
-
-void uk_arch_trap(struct uk_arch_registers *registers);
-__uk_used void uk_arch_trap(struct uk_arch_registers *registers)
-{
-	uk_crash_trap(registers);
 }

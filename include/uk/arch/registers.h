@@ -38,4 +38,36 @@ void uk_arch_registers_each(const struct uk_arch_registers *registers,
  */
 bool uk_arch_frame_next(uintptr_t *frame, uintptr_t *pc);
 
+/*
+ * For those who have a trap handled by code outside of it (signals). `entry(argument)`
+ * runs when the trap returns, on the stack below `sp`, with interrupts as the
+ * interrupted flow has them; the caller has kept a copy of the registers, as many
+ * bytes as follow. `entry` does not return: it resumes that flow, or abandons it.
+ */
+#define UK_ARCH_REGISTERS_SIZE 176
+
+/* Whether a stack pointer is on a stack of interrupts or traps. */
+bool uk_arch_is_interrupt_stack(uintptr_t sp);
+
+void uk_arch_trap_divert(struct uk_arch_registers *registers, uintptr_t sp,
+			 void (*entry)(void *argument), void *argument);
+
+/* Continues where these registers were interrupted. A thread. */
+void __uk_noreturn uk_arch_registers_resume(
+	const struct uk_arch_registers *registers);
+
+/* The registers in the order of Linux's struct sigcontext (asm/sigcontext.h); of what is
+ * set, privileged bits of the flags and the segments are kept.
+ */
+#define UK_ARCH_SIGCONTEXT_COUNT 23
+
+void uk_arch_sigcontext_get(const struct uk_arch_registers *registers,
+			    uint64_t values[UK_ARCH_SIGCONTEXT_COUNT]);
+void uk_arch_sigcontext_set(struct uk_arch_registers *registers,
+			    const uint64_t values[UK_ARCH_SIGCONTEXT_COUNT]);
+
+/* Calls function(argument) on the stack that ends at `stack_top`, 16-byte aligned. */
+void uk_arch_call_on_stack(void *stack_top, void (*function)(void *argument),
+			   void *argument);
+
 #endif /* UK_ARCH_REGISTERS_H */

@@ -6,6 +6,7 @@
  */
 #include <uk/atomic.h>
 #include <uk/errno.h>
+#include <uk/interrupt.h>
 #include <uk/plat/time.h>
 #include <uk/ready.h>
 #include <uk/time.h>
@@ -39,7 +40,13 @@ static void halt(uint64_t until)
 	uk_arch_halt_irq();
 }
 
-int uk_ready_sleep(struct uk_ready_waiter *waiter, uint64_t deadline)
+static inline bool ends(bool interruptible)
+{
+	return interruptible && uk_interrupt_pending();
+}
+
+static inline int sleep(struct uk_ready_waiter *waiter, uint64_t deadline,
+			bool interruptible)
 {
 	while (!uk_load_acquire(&waiter->woken)) {
 		bool progress = uk_ready_poll();
@@ -47,19 +54,35 @@ int uk_ready_sleep(struct uk_ready_waiter *waiter, uint64_t deadline)
 
 		if (uk_load_acquire(&waiter->woken))
 			break;
+		if (ends(interruptible))
+			return -EINTR;
 		if (deadline != UK_TIME_NEVER &&
 		    uk_time_monotonic() >= deadline)
 			return -ETIMEDOUT;
 		if (progress)
 			continue;
 		state = uk_arch_irq_save();
-		if (!uk_load_acquire(&waiter->woken) && !arm_pollers())
+		if (!uk_load_acquire(&waiter->woken) && !ends(interruptible) &&
+		    !arm_pollers())
 			halt(earliest(deadline));
 		uk_arch_irq_restore(state);
 	}
 	waiter->woken = false;
 	return 0;
 }
+
+int uk_ready_sleep(struct uk_ready_waiter *waiter, uint64_t deadline)
+{
+	return sleep(waiter, deadline, false);
+}
+
+#ifdef CONFIG_LIBUKFILE_INTERRUPT
+int uk_ready_sleep_interruptible(struct uk_ready_waiter *waiter,
+				 uint64_t deadline)
+{
+	return sleep(waiter, deadline, true);
+}
+#endif
 
 void uk_ready_wake(struct uk_ready_waiter *waiter)
 {

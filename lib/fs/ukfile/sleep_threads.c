@@ -15,6 +15,19 @@ int uk_ready_sleep(struct uk_ready_waiter *waiter, uint64_t deadline)
 	return result;
 }
 
+#ifdef CONFIG_LIBUKFILE_INTERRUPT
+int uk_ready_sleep_interruptible(struct uk_ready_waiter *waiter,
+				 uint64_t deadline)
+{
+	int result = uk_wait_event_interruptible_until(
+		&waiter->queue, uk_load_acquire(&waiter->woken), deadline);
+
+	if (!result)
+		waiter->woken = false;
+	return result;
+}
+#endif
+
 void uk_ready_wake(struct uk_ready_waiter *waiter)
 {
 	uk_store_release(&waiter->woken, true);

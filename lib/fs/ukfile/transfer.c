@@ -4,6 +4,8 @@
  */
 #include <uk/file.h>
 
+#include "mapped.h"
+
 /* 0, or why the file cannot be asked. */
 static int check(const struct uk_file *file, uint32_t forbidden,
 		 const void *operation, int64_t offset)
@@ -28,7 +30,7 @@ static uk_ssize_t __uk_noinline read_patiently(struct uk_file *file,
 	while (result == -EAGAIN &&
 	       uk_file_try_again(file, UK_READY_IN, &patience))
 		result = file->ops->read(file, pieces, count, offset);
-	return result;
+	return uk_file_outcome(&patience, result);
 }
 
 uk_ssize_t uk_file_read(struct uk_file *file, const struct uk_iovec *pieces,
@@ -39,6 +41,8 @@ uk_ssize_t uk_file_read(struct uk_file *file, const struct uk_iovec *pieces,
 
 	if (result)
 		return result;
+	if (needs_memory_behind(file, pieces, count))
+		return uk_file_read_mapped(file, pieces, count, offset);
 	result = file->ops->read(file, pieces, count, offset);
 	if (UK_LIKELY(result != -EAGAIN))
 		return result;
@@ -83,7 +87,7 @@ static uk_ssize_t __uk_noinline write_patiently(struct uk_file *file,
 						  offset :
 						  offset + (int64_t)done);
 	}
-	return done ? (uk_ssize_t)done : result;
+	return done ? (uk_ssize_t)done : uk_file_outcome(&patience, result);
 }
 
 static size_t total(const struct uk_iovec *pieces, unsigned int count)
@@ -103,6 +107,8 @@ uk_ssize_t uk_file_write(struct uk_file *file, const struct uk_iovec *pieces,
 
 	if (result)
 		return result;
+	if (needs_memory_behind(file, pieces, count))
+		return uk_file_write_mapped(file, pieces, count, offset);
 	result = file->ops->write(file, pieces, count, offset);
 	if (result > 0 ? (size_t)result == total(pieces, count) ||
 				 file->flags & UK_O_NONBLOCK :

@@ -3,6 +3,7 @@
  * Waiting for one file.
  */
 #include <uk/file.h>
+#include <uk/interrupt.h>
 #include <uk/time.h>
 
 struct sleeper {
@@ -34,14 +35,42 @@ int uk_file_wait(struct uk_file *file, unsigned int events, uint64_t deadline)
 	uk_ready_watch(&file->ready, &self.watcher);
 	/* Once more after the time is up: what came last counts. */
 	while (!(ready = uk_file_ready(file) & events) && !result)
-		result = uk_ready_sleep(&self.waiter, deadline);
+		result = uk_ready_sleep_interruptible(&self.waiter, deadline);
 	uk_ready_unwatch(&self.watcher);
 	return ready ? (int)ready : result;
 }
 
+#ifdef CONFIG_LIBUKFILE_INTERRUPT
+static void note(struct uk_file_patience *patience, int result)
+{
+	patience->interrupted = result == -EINTR;
+}
+
+/* What the last try has caused itself (Ctrl-C in what it read) ends the call at once. */
+static bool is_interrupted(struct uk_file_patience *patience)
+{
+	patience->interrupted = !patience->dont_wait && uk_interrupt_pending();
+	return patience->interrupted;
+}
+#else
+static bool is_interrupted(struct uk_file_patience *patience __uk_unused)
+{
+	return false;
+}
+
+static void note(struct uk_file_patience *patience __uk_unused,
+		 int result __uk_unused)
+{
+}
+#endif
+
 bool uk_file_try_again(struct uk_file *file, unsigned int events,
 		       struct uk_file_patience *patience)
 {
+	int result;
+
+	if (is_interrupted(patience))
+		return false;
 	if (!patience->started) {
 		patience->started = true;
 		uk_ready_poll();
@@ -51,6 +80,9 @@ bool uk_file_try_again(struct uk_file *file, unsigned int events,
 					 uk_time_deadline(patience->time) :
 					 UK_TIME_NEVER;
 	}
-	return !patience->dont_wait &&
-	       uk_file_wait(file, events, patience->time) > 0;
+	if (patience->dont_wait)
+		return false;
+	result = uk_file_wait(file, events, patience->time);
+	note(patience, result);
+	return result > 0;
 }

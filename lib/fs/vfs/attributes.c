@@ -13,16 +13,27 @@
 
 int uk_vnode_stat(struct uk_vnode *vnode, struct uk_stat *stat)
 {
+	const struct uk_timespec never = { 0, 0 };
 	const struct uk_vnode_ops *ops = vnode->ops;
 
-	*stat = (struct uk_stat){
-		.device = vnode->mount->device,
-		.inode = vnode->inode,
-		.links = 1,
-		.mode = vnode->mode,
-		.size = vnode->size,
-		.block_size = BLOCK_SIZE,
-	};
+	/* Field by field: compilers clear a structure first, which is dear here. */
+	stat->device = vnode->mount->device;
+	stat->inode = vnode->inode;
+	stat->links = 1;
+	stat->mode = vnode->mode;
+	stat->uid = 0;
+	stat->gid = 0;
+	stat->unused = 0;
+	stat->device_number = 0;
+	stat->size = vnode->size;
+	stat->block_size = BLOCK_SIZE;
+	stat->blocks = 0;
+	stat->accessed = never;
+	stat->modified = never;
+	stat->changed = never;
+	stat->reserved[0] = 0;
+	stat->reserved[1] = 0;
+	stat->reserved[2] = 0;
 	return ops->stat ? VFS_CALL(vnode->mount, ops->stat(vnode, stat)) : 0;
 }
 
@@ -136,6 +147,8 @@ int uk_mount_statfs(struct uk_mount *mount, struct uk_statfs *stat)
 		.block_size = BLOCK_SIZE,
 		.id = mount->device,
 		.name_most = UK_NAME_MOST,
+		.flags = mount->flags &
+			 (UK_MOUNT_READ_ONLY | UK_MOUNT_NO_ATIME),
 	};
 	return mount->ops->statfs ?
 		       VFS_CALL(mount, mount->ops->statfs(mount, stat)) :

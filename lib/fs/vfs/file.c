@@ -34,7 +34,7 @@ void vfs_file_give(struct uk_vfs_file *file)
 		uk_free(uk_alloc_default(), file);
 }
 
-static int vfs_file_stat(struct uk_file *any, struct uk_stat *stat)
+int uk_vfs_file_stat(struct uk_file *any, struct uk_stat *stat)
 {
 	return uk_vnode_stat(vfs_file_of(any)->vnode, stat);
 }
@@ -67,25 +67,44 @@ static int vfs_ioctl(struct uk_file *any, unsigned long request, void *argument)
 			vnode->ops->ioctl(file, request, argument));
 }
 
+/* First of all, as from here on it is closed */
+static __uk_always_inline void unlist(struct uk_vfs_file *file)
+{
+	uk_list_del(&file->opened);
+	if (UK_UNLIKELY(uk_vfs_closing != NULL))
+		uk_vfs_closing(file);
+	if (UK_UNLIKELY(file->lock))
+		vfs_unlock(file);
+}
+
+static __uk_always_inline void free_file(struct uk_vfs_file *file)
+{
+	uk_dentry_put(file->dentry);
+	vfs_file_give(file);
+}
+
 static void vfs_release(struct uk_file *any)
 {
 	struct uk_vfs_file *file = vfs_file_of(any);
 	struct uk_vnode *vnode = file->vnode;
 	struct uk_mount *mount = vnode->mount;
 
-	/* First, as from here on it is closed */
-	uk_list_del(&file->opened);
-	if (UK_UNLIKELY(uk_vfs_closing != NULL))
-		uk_vfs_closing(file);
-	if (UK_UNLIKELY(file->lock))
-		vfs_unlock(file);
+	unlist(file);
 	if (vnode->ops->close && !vfs_mount_of(mount)->has_ended) {
 		mount->calls++;
 		vnode->ops->close(file);
 		mount->calls--;
 	}
-	uk_dentry_put(file->dentry);
-	vfs_file_give(file);
+	free_file(file);
+}
+
+/* Of a file that its file system was not asked to open */
+void uk_vfs_file_release(struct uk_file *any)
+{
+	struct uk_vfs_file *file = vfs_file_of(any);
+
+	unlist(file);
+	free_file(file);
 }
 
 static void vfs_path_release(struct uk_file *any)
@@ -93,8 +112,7 @@ static void vfs_path_release(struct uk_file *any)
 	struct uk_vfs_file *file = vfs_file_of(any);
 
 	uk_list_del(&file->opened);
-	uk_dentry_put(file->dentry);
-	vfs_file_give(file);
+	free_file(file);
 }
 
 static void vfs_ended_release(struct uk_file *any __uk_unused)
@@ -137,7 +155,7 @@ const struct uk_file_ops vfs_file_ops = {
 	.seek = vfs_seek,
 	.ready = vfs_ready,
 	.ioctl = vfs_ioctl,
-	.stat = vfs_file_stat,
+	.stat = uk_vfs_file_stat,
 	.release = vfs_release,
 };
 
@@ -146,7 +164,7 @@ const struct uk_file_ops vfs_directory_ops = {
 	.read = read_directory,
 	.seek = vfs_seek,
 	.ioctl = vfs_ioctl,
-	.stat = vfs_file_stat,
+	.stat = uk_vfs_file_stat,
 	.release = vfs_release,
 };
 
@@ -156,7 +174,7 @@ const struct uk_file_ops vfs_path_ops = {
 	.write = no_transfer,
 	.seek = no_seek,
 	.ioctl = no_ioctl,
-	.stat = vfs_file_stat,
+	.stat = uk_vfs_file_stat,
 	.release = vfs_path_release,
 };
 
@@ -187,12 +205,13 @@ void vfs_files_end(struct uk_mount *mount)
 	/* Closing sleeps, and other threads may close some of them meanwhile. */
 	while ((file = first_of(mount))) {
 		const struct uk_vnode_ops *ops = file->vnode->ops;
-
-		bool is_path = file->file.ops == &vfs_path_ops;
+		/* neither a path nor a FIFO */
+		bool was_opened = file->file.ops == &vfs_file_ops ||
+				  file->file.ops == &vfs_directory_ops;
 
 		uk_list_del(&file->opened);
 		file->file.ops = &vfs_ended_ops;
-		if (ops->close && !is_path)
+		if (ops->close && was_opened)
 			ops->close(file);
 		uk_dentry_put(file->dentry);
 	}
@@ -200,5 +219,5 @@ void vfs_files_end(struct uk_mount *mount)
 
 struct uk_vfs_file *uk_vfs_file(struct uk_file *file)
 {
-	return file->ops->stat == vfs_file_stat ? vfs_file_of(file) : NULL;
+	return file->ops->stat == uk_vfs_file_stat ? vfs_file_of(file) : NULL;
 }

@@ -62,8 +62,8 @@ int uk_vfs_flock(struct uk_vfs_file *file, unsigned int operation)
 		return -EAGAIN;
 #ifdef CONFIG_LIBVFS_THREADS
 	/* Another thread may have locked by this same file meanwhile. */
-	uk_wait_event(&changed, file->lock == kind || try(file, kind));
-	return 0;
+	return uk_wait_event_interruptible_until(
+		&changed, file->lock == kind || try(file, kind), UINT64_MAX);
 #else
 	/* Who could give it up is who would wait. */
 	return -EDEADLK;

@@ -87,8 +87,10 @@ static int check_kind(const struct uk_vnode *vnode, uint32_t flags)
 		return writes || flags & UK_O_CREAT ? -EISDIR : 0;
 	case UK_S_IFLNK:
 		return -ELOOP;
+	case UK_S_IFIFO:
+		return UK_TABLE_COUNT(uk_vfs_fifo_openers) ? 0 : -ENXIO;
 	default:
-		/* A device, FIFO or socket that nobody here stands behind */
+		/* A device or socket that nobody here stands behind */
 		return vnode->ops->open ? 0 : -ENXIO;
 	}
 }
@@ -100,6 +102,13 @@ static const struct uk_file_ops *ops_for(const struct uk_vnode *vnode,
 		return &vfs_path_ops;
 	return uk_vnode_is_directory(vnode) ? &vfs_directory_ops :
 					      &vfs_file_ops;
+}
+
+static int open_fifo(struct uk_vfs_file *file)
+{
+	UK_TABLE_FOR_EACH(uk_vfs_fifo_openers, opener)
+		return (*opener)(file);
+	return -ENXIO;
 }
 
 static int truncate(struct uk_vnode *vnode)
@@ -130,7 +139,9 @@ static int open_at(struct vfs_walk *walk, uint32_t flags, bool is_new,
 	if (!(flags & UK_O_PATH)) {
 		if (flags & UK_O_TRUNC && !is_new)
 			error = truncate(vnode);
-		if (!error && vnode->ops->open)
+		if (!error && (vnode->mode & UK_S_IFMT) == UK_S_IFIFO)
+			error = open_fifo(file);
+		else if (!error && vnode->ops->open)
 			error = VFS_CALL(vnode->mount,
 					 vnode->ops->open(file, &instead));
 	}

@@ -32,6 +32,8 @@ int uk_vfs_allocate(struct uk_vfs_file *file, int64_t offset, int64_t length,
 		return -EINVAL;
 	if (__builtin_add_overflow(offset, length, &end))
 		return -EFBIG;
+	if ((vnode->mode & UK_S_IFMT) == UK_S_IFIFO)
+		return -ESPIPE;
 	if ((vnode->mode & UK_S_IFMT) != UK_S_IFREG)
 		return -ENODEV;
 	if (!vnode->ops->allocate)
@@ -44,6 +46,8 @@ int uk_vfs_fsync(struct uk_vfs_file *file, bool data_only)
 {
 	struct uk_vnode *vnode = file->vnode;
 
+	if ((vnode->mode & UK_S_IFMT) == UK_S_IFIFO)
+		return -EINVAL; /* What is in it goes to no device. */
 	if (!vnode->ops->sync)
 		return 0;
 	return VFS_CALL(vnode->mount, vnode->ops->sync(vnode, data_only));

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 #include <uk/fd.h>
+#include <uk/interrupt.h>
 #include <uk/socket.h>
 
 /* A negative errno becomes -1 and errno. */
@@ -19,8 +20,8 @@ static inline long outcome(long value)
 	return -1;
 }
 
-/* The value of `call`, an expression in `file`, which is open behind `fd`. */
-#define ON_FILE(fd, call)                             \
+/* What `call`, an expression in `file`, which is open behind `fd`, comes to. */
+#define ON_FILE_ONCE(fd, call)                        \
 	({                                            \
 		struct uk_file *file = uk_fd_get(fd); \
 		long on_file = -EBADF;                \
@@ -29,7 +30,19 @@ static inline long outcome(long value)
 			on_file = (call);             \
 			uk_file_put(file);            \
 		}                                     \
-		outcome(on_file);                     \
+		on_file;                              \
+	})
+
+/* Its value. Signals may interrupt it; one that sends also causes them. */
+#define ON_FILE(fd, call) outcome(UK_RESTARTABLE(ON_FILE_ONCE(fd, call)))
+
+#define SEND_ON_FILE(fd, flags, call)                                     \
+	({                                                                \
+		long sent = UK_RESTARTABLE(ON_FILE_ONCE(fd, call));       \
+									  \
+		if (UK_UNLIKELY(sent < 0) && !((flags) & MSG_NOSIGNAL))   \
+			uk_interrupt_write_error(sent);                   \
+		outcome(sent);                                            \
 	})
 
 /* The same structures under both names: see the assertions in socket.c. */

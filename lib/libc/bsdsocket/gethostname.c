@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <string.h>
 #include <unistd.h>
+#include <uk/inetsocket.h>
 
 #include "call.h"
 

@@ -7,7 +7,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uk/socket.h>
+#include <uk/inetsocket.h>
 
 #define V6_PREFIX_BYTES 8 /* lwIP's addresses have 64 bits of prefix */
 

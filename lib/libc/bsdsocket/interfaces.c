@@ -6,7 +6,7 @@
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uk/socket.h>
+#include <uk/inetsocket.h>
 
 unsigned int if_nametoindex(const char *name)
 {

@@ -6,7 +6,7 @@
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uk/socket.h>
+#include <uk/inetsocket.h>
 
 /* The interface behind '%', a name or a number; 0 if there is no such. */
 static unsigned int scope(const char *text)

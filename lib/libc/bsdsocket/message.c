@@ -8,8 +8,9 @@ static const struct uk_msghdr *kernel_message(const void *message)
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
-	return ON_FILE(fd, uk_socket_send(file, kernel_message(message),
-					  flags));
+	return SEND_ON_FILE(
+		fd, flags,
+		uk_socket_send(file, kernel_message(message), flags));
 }
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags)

@@ -15,7 +15,8 @@ ssize_t sendto(int fd, const void *data, size_t length, int flags,
 		.flags = 0,
 	};
 
-	return ON_FILE(fd, uk_socket_send(file, &message, flags));
+	return SEND_ON_FILE(fd, flags,
+			    uk_socket_send(file, &message, flags));
 }
 
 ssize_t send(int fd, const void *data, size_t length, int flags)

@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/tcp.h>
+#include <sys/un.h>
 
 #include "call.h"
 
@@ -11,6 +12,8 @@
 SAME_SIZE(struct sockaddr, struct uk_sockaddr);
 SAME_SIZE(struct sockaddr_in, struct uk_sockaddr_in);
 SAME_SIZE(struct sockaddr_in6, struct uk_sockaddr_in6);
+SAME_SIZE(struct sockaddr_un, struct uk_sockaddr_un);
+SAME_SIZE(struct ucred, struct uk_ucred);
 SAME_SIZE(struct sockaddr_storage, struct uk_sockaddr_storage);
 SAME_SIZE(struct msghdr, struct uk_msghdr);
 SAME_SIZE(struct cmsghdr, struct uk_cmsghdr);

@@ -5,12 +5,21 @@
  */
 #include <unistd.h>
 #include <uk/fd.h>
+#include <uk/interrupt.h>
 
 #include "result.h"
 
+/* Apart, so that what succeeds saves no registers for it. */
+static ssize_t __uk_noinline write_failed(ssize_t error)
+{
+	return result(UK_WRITING(error));
+}
+
 ssize_t write(int fd, const void *data, size_t length)
 {
-	return result(uk_fd_write(fd, data, length));
+	ssize_t done = uk_fd_write(fd, data, length);
+
+	return UK_LIKELY(done >= 0) ? done : write_failed(done);
 }
 
 ssize_t read(int fd, void *data, size_t length)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <uk/essentials.h>
 #include <uk/fscalls.h>
+#include <uk/interrupt.h>
 
 #include "result.h"
 
@@ -22,8 +23,8 @@ int open(const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = va_arg(arguments, mode_t);
 	va_end(arguments);
-	return (int)result(
-		uk_openat(AT_FDCWD, path, (uint32_t)flags, mode));
+	return (int)result(UK_RESTARTABLE(
+		uk_openat(AT_FDCWD, path, (uint32_t)flags, mode)));
 }
 
 int openat(int at, const char *path, int flags, ...)
@@ -34,7 +35,8 @@ int openat(int at, const char *path, int flags, ...)
 	va_start(arguments, flags);
 	mode = va_arg(arguments, mode_t);
 	va_end(arguments);
-	return (int)result(uk_openat(at, path, (uint32_t)flags, mode));
+	return (int)result(
+		UK_RESTARTABLE(uk_openat(at, path, (uint32_t)flags, mode)));
 }
 
 int fstatat(int at, const char *restrict path, struct stat *restrict stat,
@@ -94,5 +96,5 @@ int fcntl(int fd, int command, ...)
 	va_start(arguments, command);
 	argument = va_arg(arguments, unsigned long);
 	va_end(arguments);
-	return (int)result(uk_fcntl(fd, command, argument));
+	return (int)result(UK_RESTARTABLE(uk_fcntl(fd, command, argument)));
 }

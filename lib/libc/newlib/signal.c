@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The part of signals that standard C has: a handler for each, and raise(),
- * which calls it at once, on the caller's stack. Handlers belong to the
- * program, not to a thread.
+ * The part of signals that standard C has, where LIBPOSIXSIGNAL is off: a handler for
+ * each, and raise(), which calls it at once, on the caller's stack. Handlers belong to
+ * the program, not to a thread.
  */
 #include <errno.h>
 #include <signal.h>
@@ -69,4 +69,13 @@ int raise(int number)
 		handler(number);
 	}
 	return 0;
+}
+
+int kill(pid_t process, int number)
+{
+	if (process != getpid() && process != 0 && process != -1) {
+		errno = ESRCH;
+		return -1;
+	}
+	return number ? raise(number) : 0;
 }

@@ -16,21 +16,22 @@ int uk_libc_stat(int error, const struct uk_stat *from, struct stat *to)
 {
 	if (result(error) < 0)
 		return -1;
-	*to = (struct stat){
-		.st_dev = from->device,
-		.st_ino = from->inode,
-		.st_mode = from->mode,
-		.st_nlink = from->links,
-		.st_uid = from->uid,
-		.st_gid = from->gid,
-		.st_rdev = from->device_number,
-		.st_size = from->size,
-		.st_atim = time_of(&from->accessed),
-		.st_mtim = time_of(&from->modified),
-		.st_ctim = time_of(&from->changed),
-		.st_blksize = from->block_size,
-		.st_blocks = from->blocks,
-	};
+	/* Field by field: compilers clear a structure first, which is dear here. */
+	to->st_dev = from->device;
+	to->st_ino = from->inode;
+	to->st_mode = from->mode;
+	to->st_nlink = from->links;
+	to->st_uid = from->uid;
+	to->st_gid = from->gid;
+	to->st_rdev = from->device_number;
+	to->st_size = from->size;
+	to->st_atim = time_of(&from->accessed);
+	to->st_mtim = time_of(&from->modified);
+	to->st_ctim = time_of(&from->changed);
+	to->st_blksize = from->block_size;
+	to->st_blocks = from->blocks;
+	to->st_spare4[0] = 0;
+	to->st_spare4[1] = 0;
 	return 0;
 }
 

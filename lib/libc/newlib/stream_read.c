@@ -8,6 +8,8 @@
 #include <string.h>
 
 int __srefill_r(struct _reent *state, FILE *stream);
+size_t _fread_r(struct _reent *state, void *restrict to, size_t size,
+		size_t count, FILE *restrict stream);
 
 /* Where a read may go round the buffer: nothing was pushed back, nothing is to be told. */
 static int is_plain(const FILE *stream)
@@ -60,4 +62,12 @@ size_t fread(void *restrict to, size_t size, size_t count,
 				       stream);
 	funlockfile(stream);
 	return done / size;
+}
+
+/* What the full scanf() of a stream calls: newlib's would bring its fread() along. */
+size_t _fread_r(struct _reent *state, void *restrict to, size_t size,
+		size_t count, FILE *restrict stream)
+{
+	(void)state;
+	return fread(to, size, count, stream);
 }

@@ -83,25 +83,54 @@ int clock_settime(clockid_t clock, const struct timespec *time)
 	return fail(EPERM);
 }
 
-/* Nothing interrupts a sleep, so nothing ever remains of it. */
+#ifdef CONFIG_LIBUKFILE_INTERRUPT
+#include <uk/interrupt.h>
+#include <uk/ready.h>
+
+/* 0, or EINTR: a signal's handler has run. */
+static int sleep_until(uint64_t deadline)
+{
+	struct uk_ready_waiter nobody = { 0 };
+
+	return UK_INTERRUPTIBLE(uk_ready_sleep_interruptible(
+		       &nobody, deadline)) == -EINTR ? EINTR : 0;
+}
+#else
+static int sleep_until(uint64_t deadline)
+{
+	uk_sleep_until(deadline);
+	return 0;
+}
+#endif
+
+static int sleep_for(const struct timespec *time, struct timespec *remaining)
+{
+	uint64_t deadline = uk_time_deadline(from_timespec(time));
+	int error = sleep_until(deadline);
+
+	if (error && remaining) {
+		uint64_t now = uk_time_monotonic();
+
+		*remaining = to_timespec(now < deadline ? deadline - now : 0);
+	}
+	return error;
+}
+
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
 		    struct timespec *remaining)
 {
 	uint64_t now;
 	int error = read_clock(clock, &now);
 
-	(void)remaining;
 	if (error || !is_valid(time))
 		return EINVAL;
-	if (!(flags & TIMER_ABSTIME)) {
-		uk_sleep_ns(from_timespec(time));
-		return 0;
-	}
-	while (now < from_timespec(time)) {
-		uk_sleep_ns(from_timespec(time) - now);
+	if (!(flags & TIMER_ABSTIME))
+		return sleep_for(time, remaining);
+	while (!error && now < from_timespec(time)) {
+		error = sleep_until(uk_time_deadline(from_timespec(time) - now));
 		read_clock(clock, &now);
 	}
-	return 0;
+	return error;
 }
 
 int nanosleep(const struct timespec *time, struct timespec *remaining)
@@ -115,7 +144,8 @@ int gettimeofday(struct timeval *restrict result, void *restrict zone)
 {
 	uint64_t now = uk_time_wall();
 
-	(void)zone;
+	if (zone) /* UTC, and not daylight saving */
+		*(struct timezone *)zone = (struct timezone){ 0, 0 };
 	result->tv_sec = (time_t)(now / UK_TIME_SECOND);
 	result->tv_usec = (suseconds_t)(now % UK_TIME_SECOND / 1000);
 	return 0;

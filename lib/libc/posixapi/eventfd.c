@@ -4,6 +4,7 @@
  */
 #include <sys/eventfd.h>
 #include <uk/eventfd.h>
+#include <uk/interrupt.h>
 
 #include "result.h"
 
@@ -22,7 +23,7 @@ int eventfd_read(int fd, eventfd_t *value)
 
 int eventfd_write(int fd, eventfd_t value)
 {
-	return result(uk_fd_write(fd, &value, sizeof(value))) ==
+	return result(UK_WRITING(uk_fd_write(fd, &value, sizeof(value)))) ==
 			       sizeof(value) ?
 		       0 :
 		       -1;

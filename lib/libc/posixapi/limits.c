@@ -3,8 +3,11 @@
  * How much there may be of what.
  */
 #define _GNU_SOURCE
+#include <limits.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 #include <uk/arch/paging.h>
@@ -12,37 +15,16 @@
 #include <uk/plat/memory.h>
 
 #include "result.h"
+#include "threads.h"
+
+int getpagesize(void)
+{
+	return (int)UK_PAGE_SIZE;
+}
 
 int getdtablesize(void)
 {
 	return (int)uk_fd_limit;
-}
-
-/* Beside descriptors nothing is limited but by the memory that there is. */
-int getrlimit(int resource, struct rlimit *limit)
-{
-	if (resource < RLIMIT_CPU || resource > RLIMIT_AS)
-		return (int)result(-EINVAL);
-	*limit = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
-	if (resource == RLIMIT_NOFILE)
-		*limit = (struct rlimit){ uk_fd_limit, UK_FD_MOST };
-	return 0;
-}
-
-/* The hard limit is the image's (LIBFDTAB_LIMIT): it stays. */
-int setrlimit(int resource, const struct rlimit *limit)
-{
-	if (resource < RLIMIT_CPU || resource > RLIMIT_AS ||
-	    limit->rlim_cur > limit->rlim_max)
-		return (int)result(-EINVAL);
-	if (resource != RLIMIT_NOFILE)
-		return limit->rlim_cur == RLIM_INFINITY ?
-			       0 :
-			       (int)result(-EPERM);
-	if (limit->rlim_max > UK_FD_MOST)
-		return (int)result(-EPERM);
-	uk_fd_limit = (unsigned int)limit->rlim_cur;
-	return 0;
 }
 
 long sysconf(int name)
@@ -63,7 +45,37 @@ long sysconf(int name)
 		return CLOCKS_PER_SEC;
 	case _SC_MONOTONIC_CLOCK:
 		return _POSIX_MONOTONIC_CLOCK;
+	case _SC_TIMERS:
+		return _POSIX_TIMERS;
+	case _SC_CLOCK_SELECTION:
+		return _POSIX_CLOCK_SELECTION;
+	case _SC_VERSION:
+		return 200809; /* of which some parts are missing */
+	case _SC_NGROUPS_MAX: /* there is one group */
+		return 0;
+	case _SC_CHILD_MAX:
+		return 0;
+	case _SC_HOST_NAME_MAX:
+		return sizeof(((struct utsname *)0)->nodename) - 1;
+#ifdef CONFIG_LIBPOSIXAPI_SIGNALS
+	case _SC_REALTIME_SIGNALS:
+		return _POSIX_REALTIME_SIGNALS;
+	case _SC_RTSIG_MAX:
+		return SIGRTMAX - SIGRTMIN + 1;
+	case _SC_SIGQUEUE_MAX:
+		return CONFIG_LIBPOSIXSIGNAL_QUEUE;
+#endif
+	/* Not there, or without a limit; that is no error. */
+	case _SC_JOB_CONTROL:
+	case _SC_ASYNCHRONOUS_IO:
+	case _SC_MESSAGE_PASSING:
+	case _SC_SHELL:
+	case _SC_CPUTIME:
+	case _SC_TIMER_MAX:
+	case _SC_STREAM_MAX:
+	case _SC_ARG_MAX:
+		return -1;
 	default:
-		return result(-EINVAL);
+		return limit_of_threads(name);
 	}
 }

@@ -6,9 +6,11 @@
 #include <sys/select.h>
 #include <sys/time.h>
 #include <uk/essentials.h>
+#include <uk/interrupt.h>
 #include <uk/poll.h>
 
 #include "result.h"
+#include "signal/masked.h"
 
 static unsigned long *bits(fd_set *set)
 {
@@ -18,7 +20,8 @@ static unsigned long *bits(fd_set *set)
 static int wait(int count, fd_set *read, fd_set *write, fd_set *except,
 		uint64_t timeout)
 {
-	return uk_select(count, bits(read), bits(write), bits(except), timeout);
+	return (int)UK_INTERRUPTIBLE(uk_select(count, bits(read), bits(write),
+					       bits(except), timeout));
 }
 
 static void store_rest(struct timeval *timeout, uint64_t deadline)
@@ -52,12 +55,14 @@ int select(int count, fd_set *read, fd_set *write, fd_set *except,
 }
 
 int pselect(int count, fd_set *read, fd_set *write, fd_set *except,
-	    const struct timespec *timeout, const sigset_t *signals __uk_unused)
+	    const struct timespec *timeout, const sigset_t *signals)
 {
 	uint64_t nanoseconds;
 	int error = from_timespec(timeout, &nanoseconds);
 
-	return (int)result(error ? error :
-				   wait(count, read, write, except,
-					nanoseconds));
+	if (error)
+		return (int)result(error);
+	return (int)result(WITH_MASK(
+		signals, uk_select(count, bits(read), bits(write), bits(except),
+				   nanoseconds)));
 }

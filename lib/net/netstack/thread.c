@@ -61,6 +61,7 @@ int netstack_thread_start(void)
 	const struct uk_thread_attributes attributes = {
 		.name = "network",
 		.detached = true,
+		.service = true,
 	};
 
 	return uk_thread_create(&thread, &attributes, run, NULL);

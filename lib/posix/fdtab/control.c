@@ -9,6 +9,17 @@
 /* What F_SETFL may change */
 #define STATUS (UK_O_APPEND | UK_O_NONBLOCK)
 
+/* What only a pipe knows; Linux says EBADF of anything else. */
+static int control_pipe(struct uk_file *file, int command,
+			unsigned long argument)
+{
+	int result = uk_file_ioctl(file,
+				   UK_FILE_CONTROL | (unsigned int)command,
+				   (void *)argument);
+
+	return result == -ENOTTY || result == -EFAULT ? -EBADF : result;
+}
+
 static int control(unsigned int fd, struct uk_file *file, int command,
 		   unsigned long argument)
 {
@@ -32,6 +43,9 @@ static int control(unsigned int fd, struct uk_file *file, int command,
 		return uk_fd_dup((int)fd,
 				 (unsigned int)argument,
 				 command == UK_F_DUPFD ? 0 : UK_O_CLOEXEC);
+	case UK_F_SETPIPE_SZ:
+	case UK_F_GETPIPE_SZ:
+		return control_pipe(file, command, argument);
 	default:
 		return -EINVAL;
 	}

@@ -120,7 +120,7 @@ static int gather(void)
 	return 0;
 }
 
-static void start_again(void)
+void uk_terminal_line_forget(void)
 {
 	length = given = 0;
 	complete = false;
@@ -138,7 +138,7 @@ size_t uk_terminal_line_rest(char *to, size_t most)
 	memcpy(to, line + given, count);
 	given += count;
 	if (given == length)
-		start_again();
+		uk_terminal_line_forget();
 	return count;
 }
 
@@ -161,7 +161,7 @@ void uk_terminal_line_drop(void)
 {
 	char bytes[16];
 
-	start_again();
+	uk_terminal_line_forget();
 	while (uk_console_try_read(bytes, sizeof(bytes)) > 0)
 		;
 }

@@ -12,6 +12,10 @@
 #include <uk/string.h>
 #include <uk/time.h>
 
+#ifdef CONFIG_LIBFDTAB_TERMINAL_SIGNALS
+#include <uk/signal.h>
+#endif
+
 #include "console.h"
 #include "table.h"
 #include "terminal.h"
@@ -37,24 +41,45 @@ static struct uk_window_size window; /* unknown, until a program says it */
 
 #define TENTH (100 * UK_TIME_MILLISECOND)
 
-static void interrupt(void)
+#ifdef CONFIG_LIBFDTAB_TERMINAL_SIGNALS
+/* Whether the program deals with it itself. */
+static bool is_handled(bool quits)
 {
-	static const char shown[] = "^C\n";
+	return uk_signal_from_console(quits ? UK_SIGQUIT : UK_SIGINT);
+}
+#else
+static bool is_handled(bool quits __uk_unused)
+{
+	return false;
+}
+#endif
 
-	uk_console_write(shown, sizeof(shown) - 1);
-	uk_exit(UK_TERMINAL_INTERRUPTED);
+/* As on Linux, what was typed of the line is gone. */
+static void interrupt(bool quits)
+{
+	const char *shown = quits ? "^\\\n" : "^C\n";
+
+	uk_console_write(shown, 3);
+	if (!is_handled(quits))
+		uk_exit(UK_TERMINAL_INTERRUPTED);
+	if (!(uk_terminal.local & UK_NOFLSH))
+		uk_terminal_line_forget();
 }
 
-/* A byte as the modes would have it; -1: there is none. */
+#define NONE (-1)
+
+/* A byte as the modes would have it; NONE; or -EAGAIN: the call that reads is to end. */
 static int changed(unsigned char byte)
 {
 	if (uk_terminal.local & UK_ISIG && byte &&
 	    (byte == uk_terminal.characters[UK_VINTR] ||
-	     byte == uk_terminal.characters[UK_VQUIT]))
-		interrupt();
+	     byte == uk_terminal.characters[UK_VQUIT])) {
+		interrupt(byte == uk_terminal.characters[UK_VQUIT]);
+		return -EAGAIN;
+	}
 	if (byte == '\r') {
 		if (uk_terminal.input & UK_IGNCR)
-			return -1;
+			return NONE;
 		if (uk_terminal.input & UK_ICRNL)
 			return '\n';
 	}
@@ -74,7 +99,7 @@ int uk_terminal_next(void)
 		if (count < 0)
 			return (int)count;
 		result = changed((unsigned char)byte);
-	} while (result < 0);
+	} while (result == NONE);
 	return result;
 }
 

@@ -29,6 +29,9 @@ uk_ssize_t uk_terminal_line_waiting(bool *in);
 size_t uk_terminal_line_rest(char *to, size_t length);
 size_t uk_terminal_line_held(void);
 
+/* Forgets what has been typed of a line; what follows it waits in the console's buffer. */
+void uk_terminal_line_forget(void);
+
 /* Forgets all input that nobody has read. */
 void uk_terminal_line_drop(void);
 

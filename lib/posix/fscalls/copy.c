@@ -106,11 +106,12 @@ uk_ssize_t uk_sendfile(int out, int in, int64_t *offset, size_t length)
 		return done;
 	if (copy.out->flags & UK_O_APPEND) /* sendfile(2) */
 		done = -EINVAL;
+	else if (!copy.in->ops->seek) /* a pipe, a socket; as Linux says it */
+		done = offset ? -ESPIPE : -EINVAL;
 	else
 		done = copy_from(&copy, offset, length);
 	put_both(&copy);
-	/* As Linux says it of a file that cannot be read at an offset. */
-	return done == -ESPIPE ? -EINVAL : done;
+	return done;
 }
 
 static bool is_regular(const struct uk_vfs_file *file)

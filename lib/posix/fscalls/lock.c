@@ -33,8 +33,8 @@ static int wait_for(struct uk_vfs_file *file,
 {
 	struct uk_lock_range found;
 
-	uk_wait_event(&changed, !uk_lock_find(file, wanted, &found));
-	return 0;
+	return uk_wait_event_interruptible_until(
+		&changed, !uk_lock_find(file, wanted, &found), UINT64_MAX);
 }
 #else
 static void tell(void)

@@ -76,15 +76,24 @@ static void change(struct uk_dentry *to)
 	uk_fscalls_end(old);
 }
 
-int uk_chdir(const char *path)
+int uk_walkat(int at, const char *path, uint32_t flags,
+	      struct uk_dentry **found)
 {
-	struct uk_dentry *from, *to;
-	int error = uk_fscalls_start(UK_AT_FDCWD, path, &from);
+	struct uk_dentry *from;
+	int error = uk_fscalls_start(at, path, &from);
 
 	if (error)
 		return error;
-	error = uk_vfs_walk(from, path, UK_VFS_DIRECTORY, &to);
+	error = uk_vfs_walk(from, path, flags, found);
 	uk_fscalls_end(from);
+	return error;
+}
+
+int uk_chdir(const char *path)
+{
+	struct uk_dentry *to;
+	int error = uk_walkat(UK_AT_FDCWD, path, UK_VFS_DIRECTORY, &to);
+
 	if (!error)
 		change(to);
 	return error;

@@ -78,6 +78,14 @@ int uk_ftruncate(int fd, int64_t size)
 	return error;
 }
 
+static bool is_pipe(int fd)
+{
+	struct uk_stat stat;
+
+	return !uk_fd_stat(fd, &stat) &&
+	       (stat.mode & UK_S_IFMT) == UK_S_IFIFO;
+}
+
 int uk_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length)
 {
 	struct uk_vfs_file *file;
@@ -90,7 +98,7 @@ int uk_fallocate(int fd, uint32_t mode, int64_t offset, int64_t length)
 		return -EOPNOTSUPP;
 	error = uk_fscalls_file(fd, -ENODEV, &file);
 	if (error)
-		return error;
+		return error == -ENODEV && is_pipe(fd) ? -ESPIPE : error;
 	if (!is_writable(file))
 		error = -EBADF;
 	else if (__builtin_add_overflow(offset, length, &end))

@@ -107,7 +107,7 @@ static int collect(struct set *set, struct uk_epoll_event *events, int most)
 	return found;
 }
 
-/* Returns when there may be something to collect, or at the deadline: -ETIMEDOUT. */
+/* Returns when there may be something to collect, or -ETIMEDOUT, or -EINTR. */
 static int wait_for_news(struct set *set, uint64_t deadline)
 {
 	struct waiter self = { .sleep = { 0 } };
@@ -121,7 +121,7 @@ static int wait_for_news(struct set *set, uint64_t deadline)
 	uk_ready_unlock(state);
 	if (is_ready)
 		return 0;
-	result = uk_ready_sleep(&self.sleep, deadline);
+	result = uk_ready_sleep_interruptible(&self.sleep, deadline);
 	state = uk_ready_lock();
 	uk_list_del(&self.link);
 	uk_ready_unlock(state);
@@ -132,20 +132,19 @@ static int wait(struct set *set, struct uk_epoll_event *events, int most,
 		uint64_t timeout)
 {
 	uint64_t deadline = UK_TIME_NEVER;
-	bool is_late = false;
-	int found;
+	int found, error = 0;
 
 	uk_ready_poll();
 	for (;;) {
 		found = uk_list_empty(&set->ready) ?
 				0 :
 				collect(set, events, most);
-		if (found || !timeout || is_late)
-			return found;
+		if (found || !timeout || error)
+			return found || error != -EINTR ? found : error;
 		/* The clock is read only by those who sleep. */
 		if (timeout != UK_TIME_NEVER && deadline == UK_TIME_NEVER)
 			deadline = uk_time_deadline(timeout);
-		is_late = wait_for_news(set, deadline);
+		error = wait_for_news(set, deadline);
 	}
 }
 

@@ -76,14 +76,14 @@ static int wait(struct uk_pollfd *polls, unsigned long count,
 			found += look(&polls[i], entries[i].file);
 		if (found || error)
 			break;
-		error = uk_ready_sleep(&waiter, deadline);
+		error = uk_ready_sleep_interruptible(&waiter, deadline);
 	}
 	for (unsigned long i = 0; i < count; i++)
 		if (entries[i].file) {
 			uk_ready_unwatch(&entries[i].watcher);
 			uk_file_put(entries[i].file);
 		}
-	return found;
+	return found || error != -EINTR ? found : error;
 }
 
 /* A function of its own, so that looking alone needs little stack. */

@@ -17,11 +17,11 @@ void uk_thread_exit(void *value)
 
 	uk_thread_hooks_exit(self, &__stop_uk_thread_hooks[0]);
 	/* "main" has left as well, and nobody can create a thread. */
-	if (uk_thread_count == 1)
+	if (uk_thread_count == 1 && !self->service)
 		uk_exit(0);
 	/* For good: the next thread brings its own interrupt state. */
 	uk_arch_irq_disable();
-	uk_thread_count--;
+	uk_thread_count -= !self->service;
 	self->argument = value;
 	self->state = UK_THREAD_EXITED;
 	if (!self->detached) {

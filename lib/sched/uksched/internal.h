@@ -6,11 +6,12 @@
 #define UKSCHED_INTERNAL_H
 
 #include <uk/sched.h>
+#include <uk/wait.h>
 
 /* The thread of the boot flow: static, so that it costs no allocation. */
 extern struct uk_thread uk_thread_main;
 
-/* Threads that have not ended, "main" included. */
+/* Threads that have not ended, "main" included, services not. */
 extern unsigned int uk_thread_count;
 
 /* Detached threads that have ended on stacks which are to be freed. */
@@ -34,6 +35,9 @@ static inline void uk_sched_block(uint64_t deadline)
 	uk_thread_reap();
 }
 
+/* Takes a waiter that is queued out of its queue, whose lock is held. */
+void uk_wait_remove(struct uk_wait_queue *queue, struct uk_waiter *waiter);
+
 /* Runs all init hooks for `thread`, or none: 0 or the first error. */
 int uk_thread_hooks_init(struct uk_thread *thread);
 /* Runs the exit hooks before `end`; &__stop_uk_thread_hooks[0] for all. */
@@ -48,6 +52,11 @@ void uk_thread_hooks_exit(struct uk_thread *thread,
 struct uk_thread *uk_thread_memory_get(struct uk_alloc *allocator,
 				       size_t stack_size,
 				       void (*start)(void *thread));
+#ifdef CONFIG_LIBUKSCHED_STACK_GIVEN
+/* The same in memory of the caller's; NULL if it is too small. */
+struct uk_thread *uk_thread_memory_given(void *memory, size_t size,
+					 void (*start)(void *thread));
+#endif
 /* Gives back a thread that does not run (any more); no-op for "main". */
 void uk_thread_memory_put(struct uk_thread *thread);
 

@@ -20,6 +20,16 @@ static void thread_start(void *argument)
 	uk_thread_exit(self->entry(self->argument));
 }
 
+/* A thread that has what it runs on, and nothing else. NULL if there is no memory. */
+static struct uk_thread *
+thread_make(const struct uk_thread_attributes *attributes)
+{
+	return uk_thread_memory_get(
+		attributes->allocator ?: uk_alloc_default(),
+		attributes->stack_size ?: CONFIG_LIBUKSCHED_STACK_KIB * 1024UL,
+		thread_start);
+}
+
 static int thread_check(const struct uk_thread_attributes *attributes)
 {
 	if (attributes->stack_size &&
@@ -45,15 +55,22 @@ int uk_thread_create(struct uk_thread **created,
 	error = thread_check(attributes);
 	if (error)
 		return error;
-	thread = uk_thread_memory_get(
-		attributes->allocator ?: uk_alloc_default(),
-		attributes->stack_size ?: CONFIG_LIBUKSCHED_STACK_KIB * 1024UL,
-		thread_start);
+#ifdef CONFIG_LIBUKSCHED_STACK_GIVEN
+	if (attributes->stack) {
+		thread = uk_thread_memory_given(attributes->stack,
+						attributes->stack_size,
+						thread_start);
+		if (!thread)
+			return -EINVAL;
+	} else
+#endif
+		thread = thread_make(attributes);
 	if (!thread)
 		return -ENOMEM;
 	thread->state = UK_THREAD_BLOCKED;
 	thread->priority = attributes->priority;
 	thread->detached = attributes->detached;
+	thread->service = attributes->service;
 	thread->timeout = (struct uk_deadline)UK_DEADLINE_INIT;
 	thread->name = attributes->name;
 	thread->entry = entry;
@@ -67,7 +84,7 @@ int uk_thread_create(struct uk_thread **created,
 		*created = thread;
 	state = uk_arch_irq_save();
 	thread->irq_state = state;
-	uk_thread_count++;
+	uk_thread_count += !thread->service;
 	uk_sched_ops()->wake(thread);
 	uk_arch_irq_restore(state);
 	return 0;

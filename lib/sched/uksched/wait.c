@@ -9,8 +9,7 @@
 
 #include "internal.h"
 
-static void waiter_remove(struct uk_wait_queue *queue,
-			  struct uk_waiter *waiter)
+void uk_wait_remove(struct uk_wait_queue *queue, struct uk_waiter *waiter)
 {
 	if (waiter->next)
 		waiter->next->prev = waiter->prev;
@@ -46,7 +45,7 @@ int uk_wait_sleep(struct uk_wait_queue *queue, struct uk_waiter *waiter,
 	uk_sched_block(deadline);
 	if (!waiter->queued)
 		return 0;
-	waiter_remove(queue, waiter);
+	uk_wait_remove(queue, waiter);
 	return -ETIMEDOUT;
 }
 
@@ -56,7 +55,7 @@ struct uk_thread *uk_wait_pop(struct uk_wait_queue *queue)
 
 	if (!waiter)
 		return NULL;
-	waiter_remove(queue, waiter);
+	uk_wait_remove(queue, waiter);
 	uk_sched_ops()->wake(waiter->thread);
 	return waiter->thread;
 }
@@ -103,7 +102,7 @@ void uk_wait_cancel(struct uk_wait_queue *queue, struct uk_waiter *waiter)
 	unsigned long state = uk_wait_lock(queue);
 
 	if (waiter->queued)
-		waiter_remove(queue, waiter);
+		uk_wait_remove(queue, waiter);
 	else
 		uk_wait_pop(queue);
 	uk_wait_unlock(queue, state);

@@ -86,6 +86,7 @@ int getnameinfo(const struct sockaddr *__restrict address, socklen_t length,
 
 struct hostent *gethostbyname(const char *name);
 struct hostent *gethostbyname2(const char *name, int family);
+struct hostent *gethostbyaddr(const void *address, socklen_t length, int family);
 struct servent *getservbyname(const char *name, const char *protocol);
 struct servent *getservbyport(int port, const char *protocol);
 struct protoent *getprotobyname(const char *name);

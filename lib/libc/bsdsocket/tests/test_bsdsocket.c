@@ -330,6 +330,14 @@ UK_TEST(bsdsocket, names)
 	UK_EXPECT_EQ(host->h_length, 4);
 	UK_EXPECT_EQ(memcmp(host->h_addr, "\x7f\0\0\1", 4), 0);
 	UK_EXPECT(!host->h_addr_list[1]);
+	host = gethostbyaddr("\x7f\0\0\1", 4, AF_INET);
+	UK_REQUIRE(host);
+	UK_EXPECT_EQ(strcmp(host->h_name, "localhost"), 0);
+	UK_EXPECT_EQ(memcmp(host->h_addr, "\x7f\0\0\1", 4), 0);
+	UK_EXPECT(!gethostbyaddr("\x7f\0\0\1", 16, AF_INET));
+	UK_EXPECT_EQ(h_errno, NO_RECOVERY);
+	UK_EXPECT(!gethostbyaddr("\1\2\3\4", 4, AF_INET));
+	UK_EXPECT_EQ(h_errno, HOST_NOT_FOUND);
 	service = getservbyname("ntp", NULL);
 	UK_REQUIRE(service);
 	UK_EXPECT_EQ(ntohs((uint16_t)service->s_port), 123);

@@ -8,6 +8,8 @@
 #ifndef _UK_TIME_H
 #define _UK_TIME_H
 
+#undef TIMER_ABSTIME
+#define TIMER_ABSTIME 1
 #undef CLOCK_REALTIME
 #define CLOCK_REALTIME ((clockid_t)0)
 #undef CLOCK_MONOTONIC

@@ -90,15 +90,19 @@ static void catch(int number)
 	caught = number;
 }
 
+/* What standard C has; POSIX's signals keep the handler, standard C's may not. */
 UK_TEST(newlib_streams, signals)
 {
+	void (*old)(int);
+
 	UK_EXPECT(signal(SIGUSR1, catch) == SIG_DFL);
 	UK_EXPECT_EQ(raise(SIGUSR1), 0);
 	UK_EXPECT_EQ(caught, SIGUSR1);
-	UK_EXPECT(signal(SIGUSR1, SIG_IGN) == SIG_DFL);
+	old = signal(SIGUSR1, SIG_IGN);
+	UK_EXPECT(old == SIG_DFL || old == catch);
 	UK_EXPECT_EQ(kill(getpid(), SIGUSR1), 0);
 	UK_EXPECT(signal(SIGUSR1, SIG_DFL) == SIG_IGN);
 	UK_EXPECT(signal(SIGKILL, catch) == SIG_ERR);
-	UK_EXPECT_EQ(raise(0), -1);
+	UK_EXPECT_EQ(raise(-1), -1);
 	UK_EXPECT_EQ(kill(77, 0), -1);
 }

@@ -6,12 +6,14 @@
 #include <sys/sendfile.h>
 #include <unistd.h>
 #include <uk/fscalls.h>
+#include <uk/interrupt.h>
 
 #include "../result.h"
 
 ssize_t sendfile(int out, int in, off_t *offset, size_t length)
 {
-	return result(uk_sendfile(out, in, offset, length));
+	return result(UK_WRITING(
+		UK_RESTARTABLE(uk_sendfile(out, in, offset, length))));
 }
 
 ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset,

@@ -7,12 +7,14 @@
 #include <sys/file.h>
 #include <unistd.h>
 #include <uk/fscalls.h>
+#include <uk/interrupt.h>
 
 #include "../result.h"
 
 int flock(int fd, int operation)
 {
-	return (int)result(uk_flock(fd, (unsigned int)operation));
+	return (int)result(
+		UK_RESTARTABLE(uk_flock(fd, (unsigned int)operation)));
 }
 
 int lockf(int fd, int command, off_t length)

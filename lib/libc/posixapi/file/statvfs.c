@@ -24,6 +24,7 @@ static int of_linux(int error, const struct uk_statfs *from, struct statfs *to)
 		.f_ffree = from->files_free,
 		.f_fsid = { { (int)from->id, (int)(from->id >> 32) } },
 		.f_namelen = (long)from->name_most,
+		.f_flags = (long)from->flags,
 	};
 	return 0;
 }
@@ -58,6 +59,7 @@ static int of_posix(int error, const struct uk_statfs *from,
 		.f_favail = from->files_free,
 		.f_fsid = from->id,
 		.f_namemax = from->name_most,
+		.f_flag = from->flags,
 	};
 	return 0;
 }

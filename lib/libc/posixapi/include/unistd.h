@@ -13,6 +13,7 @@ __BEGIN_DECLS
 int getlogin_r(char *to, size_t size);
 
 #if __GNU_VISIBLE
+pid_t gettid(void);
 int syncfs(int fd);
 ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset,
 			size_t length, unsigned int flags);

@@ -197,7 +197,7 @@ UK_TEST(posixapi, limits)
 	limit.rlim_cur = most + 2;
 	UK_EXPECT(fails(setrlimit(RLIMIT_NOFILE, &limit), EINVAL));
 	UK_EXPECT_EQ(getrlimit(RLIMIT_AS, &limit), 0);
-	UK_EXPECT_EQ(limit.rlim_cur, RLIM_INFINITY);
+	UK_EXPECT(limit.rlim_cur > 0 && limit.rlim_cur < RLIM_INFINITY);
 	UK_EXPECT(fails(getrlimit(77, &limit), EINVAL));
 	UK_EXPECT_EQ(sysconf(_SC_PAGESIZE), 4096);
 	UK_EXPECT(sysconf(_SC_PHYS_PAGES) > 0);

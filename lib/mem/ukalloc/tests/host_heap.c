@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <uk/alloc.h>
+#include <uk/arch/paging.h>
 
 unsigned int host_heap_allocations = ~0u;
 
@@ -24,10 +25,23 @@ static void release(struct uk_alloc *a __uk_unused, void *block)
 	free(block);
 }
 
+static void *allocate_pages(struct uk_alloc *a, size_t pages)
+{
+	return allocate(a, pages * UK_PAGE_SIZE, UK_PAGE_SIZE);
+}
+
+static void free_pages(struct uk_alloc *a, void *block,
+		       size_t pages __uk_unused)
+{
+	release(a, block);
+}
+
 static const struct ukalloc_ops ops = {
 	.name = "host",
 	.allocate = allocate,
 	.free = release,
+	.allocate_pages = allocate_pages,
+	.free_pages = free_pages,
 };
 static struct uk_alloc heap = { .ops = &ops };
 

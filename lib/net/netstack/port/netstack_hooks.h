@@ -30,6 +30,20 @@ extern u16_t netstack_segment_mss;
 /* A segment with SYN or FIN: tcp_table.c */
 void netstack_tcp_control(struct tcp_pcb *pcb, struct tcp_hdr *header);
 
+/*
+ * Behind the byte that probed a closed window, an acknowledgement lies outside of it: the
+ * peer would drop it with the news of our own window, and where that was closed too, both
+ * would wait for ever (RFC 9293, section 3.10.7.4, first check).
+ */
+static inline void netstack_tcp_probing(const struct tcp_pcb *pcb,
+					const struct pbuf *p,
+					struct tcp_hdr *header)
+{
+	if (header->seqno == lwip_htonl(pcb->snd_nxt) &&
+	    p->tot_len == TCPH_HDRLEN_BYTES(header))
+		header->seqno = lwip_htonl(pcb->lastack);
+}
+
 /* Each segment on its way out, its header complete but for the checksum. */
 static inline u32_t *netstack_tcp_out(struct pbuf *p, struct tcp_hdr *header,
 				      const struct tcp_pcb *pcb, u32_t *options)
@@ -40,6 +54,8 @@ static inline u32_t *netstack_tcp_out(struct pbuf *p, struct tcp_hdr *header,
 			netstack_segment_mss = pcb->mss;
 		if (header->_hdrlen_rsvd_flags & PP_HTONS(TCP_SYN | TCP_FIN))
 			netstack_tcp_control((struct tcp_pcb *)pcb, header);
+		if (pcb->persist_backoff)
+			netstack_tcp_probing(pcb, p, header);
 	}
 	return options;
 }

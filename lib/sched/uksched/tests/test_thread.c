@@ -9,6 +9,7 @@
 #include <uk/thread.h>
 #include <uk/time.h>
 
+#include "../internal.h"
 #include "test_heap.h"
 
 UK_TESTSUITE(uksched_thread, "uksched: threads");
@@ -127,6 +128,22 @@ UK_TEST(uksched_thread, detached_threads_end_alone)
 	uk_sleep_ns(UK_TIME_MILLISECOND);
 	UK_EXPECT_EQ(uk_thread_detach(thread), 0); /* after its end */
 	UK_EXPECT_EQ(counter, 4);
+}
+
+/* The image's end is that of the last thread that counts. */
+UK_TEST(uksched_thread, services_do_not_count)
+{
+	struct uk_thread_attributes attributes = { .service = true };
+	unsigned int before = uk_thread_count;
+	struct uk_thread *service, *other;
+
+	UK_REQUIRE(!uk_thread_create(&service, &attributes, give_back, NULL));
+	UK_EXPECT_EQ(uk_thread_count, before);
+	UK_REQUIRE(!uk_thread_create(&other, NULL, give_back, NULL));
+	UK_EXPECT_EQ(uk_thread_count, before + 1);
+	UK_EXPECT_EQ(uk_thread_join(service, NULL), 0);
+	UK_EXPECT_EQ(uk_thread_join(other, NULL), 0);
+	UK_EXPECT_EQ(uk_thread_count, before);
 }
 
 UK_TEST(uksched_thread, wrong_attributes_are_refused)

@@ -43,6 +43,11 @@
 #define UK_FIONREAD 0x541bul /* int *: how many bytes can be read now */
 #define UK_FIONBIO 0x5421ul  /* const int *: sets or clears O_NONBLOCK */
 
+/* Commands of fcntl() that one kind only has come as requests: this | the command, and
+ * its argument itself in the pointer's place. No request has this bit.
+ */
+#define UK_FILE_CONTROL (1ul << 32)
+
 /* `whence` of a seek (linux/fs.h) */
 #define UK_SEEK_SET 0
 #define UK_SEEK_CUR 1
@@ -154,7 +159,7 @@ static __uk_always_inline unsigned int uk_file_ready(struct uk_file *file)
 /*
  * Waits until one of `events`, an error or a hang-up holds, or until the
  * monotonic time `deadline` (UINT64_MAX: none). Returns the events that hold,
- * or -ETIMEDOUT. Another thread may be faster in using them up.
+ * -ETIMEDOUT, or -EINTR (<uk/interrupt.h>). Another thread may be faster in using them up.
  */
 int uk_file_wait(struct uk_file *file, unsigned int events, uint64_t deadline);
 
@@ -167,11 +172,15 @@ int uk_file_wait(struct uk_file *file, unsigned int events, uint64_t deadline);
  *		result = try(...);
  *	while (result == -EAGAIN &&
  *	       uk_file_try_again(file, UK_READY_IN, &patience));
+ *	return uk_file_outcome(&patience, result);
  */
 struct uk_file_patience {
 	uint64_t time; /* how long; after the first wait: the deadline */
 	bool dont_wait;
 	bool started;
+#ifdef CONFIG_LIBUKFILE_INTERRUPT
+	bool interrupted;
+#endif
 };
 
 /* `timeout` in nanoseconds, 0: for ever. */
@@ -180,6 +189,17 @@ static inline struct uk_file_patience uk_file_patience(uint64_t timeout,
 {
 	return (struct uk_file_patience){ .time = timeout,
 					  .dont_wait = dont_wait };
+}
+
+/* `result` of the last try, or -EINTR if the waiting for another was interrupted. */
+static inline int64_t uk_file_outcome(
+	const struct uk_file_patience *patience __uk_unused, int64_t result)
+{
+#ifdef CONFIG_LIBUKFILE_INTERRUPT
+	if (patience->interrupted)
+		return -EINTR;
+#endif
+	return result;
 }
 
 /*

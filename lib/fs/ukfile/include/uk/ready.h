@@ -129,6 +129,17 @@ void uk_ready_wake(struct uk_ready_waiter *waiter);
 int uk_ready_sleep(struct uk_ready_waiter *waiter, uint64_t deadline);
 
 /*
+ * The same, and it also ends, with -EINTR, when the thread is interrupted
+ * (<uk/interrupt.h>): for what a program waits for, not for a device's answer.
+ */
+#ifdef CONFIG_LIBUKFILE_INTERRUPT
+int uk_ready_sleep_interruptible(struct uk_ready_waiter *waiter,
+				 uint64_t deadline);
+#else
+#define uk_ready_sleep_interruptible uk_ready_sleep
+#endif
+
+/*
  * Pollers: what makes progress by being called (a network stack that looks into its
  * device). A call that would otherwise wait or return -EAGAIN runs them first,
  * which spares switches of threads; and it is how images without threads

@@ -242,6 +242,22 @@ struct uk_vfs_file {
 #endif
 };
 
+/*
+ * Who stands behind FIFOs, which file systems only store: at most one library has an
+ * opener. It gets the file as its program will; sets file->data, and file.ops to
+ * operations of its own, among them uk_vfs_file_stat and a release that ends in
+ * uk_vfs_file_release(). May sleep.
+ */
+typedef int (*uk_vfs_opener)(struct uk_vfs_file *file);
+
+UK_TABLE_DECLARE(uk_vfs_opener, uk_vfs_fifo_openers);
+
+#define UK_VFS_FIFO_OPENER(name, function) \
+	UK_TABLE_ENTRY(uk_vfs_opener, uk_vfs_fifo_openers, name) = (function)
+
+int uk_vfs_file_stat(struct uk_file *file, struct uk_stat *stat);
+void uk_vfs_file_release(struct uk_file *file);
+
 /* For readdir: emits "." (at 0) and ".." (at 1), if `*position` is there, and moves
  * it; the file system's own places start at 2. False: no room.
  */
@@ -261,10 +277,11 @@ struct uk_statfs {
 	uint64_t id;
 	uint64_t name_most;
 	uint32_t type; /* Linux's magic number (linux/magic.h) */
+	uint32_t flags; /* of the mount: UK_MOUNT_READ_ONLY, UK_MOUNT_NO_ATIME */
 };
 
 struct uk_mount_ops {
-	/* Name_most is set. [zeroes] */
+	/* Name_most and flags are set. [zeroes] */
 	int (*statfs)(struct uk_mount *mount, struct uk_statfs *stat);
 	/* All that was written is on the device. [0] */
 	int (*sync)(struct uk_mount *mount);

@@ -53,6 +53,8 @@ typedef unsigned short sa_family_t;
 #define SO_PRIORITY 12
 #define SO_LINGER 13
 #define SO_REUSEPORT 15
+#define SO_PASSCRED 16
+#define SO_PEERCRED 17
 #define SO_RCVLOWAT 18
 #define SO_SNDLOWAT 19
 #define SO_RCVTIMEO 20
@@ -82,6 +84,14 @@ typedef unsigned short sa_family_t;
 #define SHUT_RDWR 2
 
 #define SCM_RIGHTS 1
+#define SCM_CREDENTIALS 2
+
+/* Who sent a message (SCM_CREDENTIALS), or is at the other end (SO_PEERCRED) */
+struct ucred {
+	pid_t pid;
+	uid_t uid;
+	gid_t gid;
+};
 
 /* An address may be looked at under the name of any family's structure. */
 struct __attribute__((__may_alias__)) sockaddr {
@@ -153,6 +163,7 @@ struct timespec;
 __BEGIN_DECLS
 
 int socket(int domain, int type, int protocol);
+int socketpair(int domain, int type, int protocol, int fds[2]);
 int bind(int fd, const struct sockaddr *address, socklen_t length);
 int listen(int fd, int backlog);
 int accept(int fd, struct sockaddr *address, socklen_t *length);

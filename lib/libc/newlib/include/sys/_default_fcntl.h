@@ -58,6 +58,10 @@
 #define F_GETOWN 9
 #undef F_DUPFD_CLOEXEC
 #define F_DUPFD_CLOEXEC 1030
+#if __GNU_VISIBLE
+#define F_SETPIPE_SZ 1031
+#define F_GETPIPE_SZ 1032
+#endif
 #if __GNU_VISIBLE || __POSIX_VISIBLE >= 202405
 #define F_OFD_GETLK 36
 #define F_OFD_SETLK 37

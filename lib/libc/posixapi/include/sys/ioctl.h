@@ -17,6 +17,7 @@
 #define FIONREAD 0x541B
 #define TIOCINQ FIONREAD
 #define FIONBIO 0x5421
+#define FIOASYNC 0x5452
 
 struct winsize {
 	unsigned short ws_row;

@@ -14,10 +14,26 @@
 #define RLIMIT_DATA 2
 #define RLIMIT_STACK 3
 #define RLIMIT_CORE 4
+#define RLIMIT_RSS 5
+#define RLIMIT_NPROC 6
 #define RLIMIT_NOFILE 7
+#define RLIMIT_MEMLOCK 8
 #define RLIMIT_AS 9
+#define RLIMIT_LOCKS 10
+#define RLIMIT_SIGPENDING 11
+#define RLIMIT_MSGQUEUE 12
+#define RLIMIT_NICE 13
+#define RLIMIT_RTPRIO 14
+#define RLIMIT_RTTIME 15
+#define RLIM_NLIMITS 16
 
 #define RLIM_INFINITY (~0ul)
+#define RLIM_SAVED_MAX RLIM_INFINITY
+#define RLIM_SAVED_CUR RLIM_INFINITY
+
+#define PRIO_PROCESS 0
+#define PRIO_PGRP 1
+#define PRIO_USER 2
 
 #define RUSAGE_SELF 0
 #define RUSAGE_CHILDREN (-1)
@@ -53,6 +69,14 @@ __BEGIN_DECLS
 
 int getrlimit(int resource, struct rlimit *limit);
 int setrlimit(int resource, const struct rlimit *limit);
+#if __GNU_VISIBLE
+int prlimit(pid_t process, int resource, const struct rlimit *limit,
+	    struct rlimit *old);
+#endif
+
+/* The nice value is kept, and nobody is there to be nice to. */
+int getpriority(int which, id_t who);
+int setpriority(int which, id_t who, int nice);
 
 /* The machine is the program's: its user time is the time since boot. */
 int getrusage(int who, struct rusage *usage);

@@ -8,6 +8,7 @@
 
 #define ST_RDONLY 1
 #define ST_NOSUID 2
+#define ST_NOATIME 1024 /* Linux's */
 
 struct statvfs {
 	unsigned long f_bsize;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Sockets: TCP, UDP and raw IP as open files (uk/file.h), with the calls of
- * POSIX and Linux. A socket is read, written, waited for and watched like any
- * file; here is what only sockets have.
+ * Sockets as open files (uk/file.h), with the calls of POSIX and Linux. A socket
+ * is read, written, waited for and watched like any file; here is what only
+ * sockets have. Which families there are (internet, local) is the image's choice:
+ * see <uk/socket_family.h>.
  *
  * Every call takes any open file, and says -ENOTSOCK to one that is no
  * socket. The caller owns a share of the file during the call. Numbers and
@@ -23,6 +24,10 @@
  */
 int uk_socket_create(int domain, int type, int protocol, struct uk_file **file);
 
+/* Two that are connected to each other. Errors as above, and -EOPNOTSUPP (internet). */
+int uk_socket_pair(int domain, int type, int protocol,
+		   struct uk_file *files[2]);
+
 int uk_socket_bind(struct uk_file *file, const struct uk_sockaddr *address,
 		   uint32_t length);
 
@@ -42,8 +47,8 @@ int uk_socket_connect(struct uk_file *file, const struct uk_sockaddr *address,
 
 /*
  * Sends `message`, all of it where the call may wait. Returns how many bytes
- * were queued. There are no signals: MSG_NOSIGNAL changes nothing, and
- * -EPIPE is all that happens.
+ * were queued. -EPIPE is all that happens where nobody reads any more: the signal
+ * is the C library's, which then looks at MSG_NOSIGNAL.
  */
 uk_ssize_t uk_socket_send(struct uk_file *file,
 			  const struct uk_msghdr *message, int flags);
@@ -66,41 +71,22 @@ int uk_socket_set_option(struct uk_file *file, int level, int option,
 int uk_socket_get_option(struct uk_file *file, int level, int option,
 			 void *value, uint32_t *length);
 
-/*
- * Interfaces, for those who list them. Index 1 is the first. Fills `interface`
- * and returns 0; -ENODEV if there is none with this index (higher ones may
- * exist up to UK_INTERFACE_LAST).
- */
-#define UK_INTERFACE_LAST 255
-#define UK_INTERFACE_IPV6 8 /* at most this many addresses are told */
-
-struct uk_interface {
-	char name[UK_IFNAMSIZ];
-	unsigned int index;
-	unsigned int flags; /* UK_IFF_* */
-	unsigned int mtu;
-	uint8_t mac[6];
-	bool has_ipv4;
-	uint32_t address, netmask, broadcast; /* network order */
-	unsigned int ipv6_count;
-	struct uk_sockaddr_in6 ipv6[UK_INTERFACE_IPV6];
-};
-
-int uk_interface_get(unsigned int index, struct uk_interface *interface);
-
-/* The index of the interface of that name, or -ENODEV. */
-int uk_interface_index(const char *name);
-
-/* This host's name */
-const char *uk_socket_hostname(void);
-
-/*
- * Addresses of the host `name`, by UK_AF_INET, UK_AF_INET6 or UK_AF_UNSPEC
- * (both), each in an address of its own family; ports are 0. Waits for the
- * answer. How many, at least 1; errors as uk_netstack_resolve() has them
- * (uk/netstack.h).
- */
-int uk_socket_resolve(const char *name, int domain,
-		      struct uk_sockaddr_in6 *addresses, unsigned int count);
+/* With one family in the image, calls go straight to it. */
+#ifdef UK_ONLY_UKSOCKET
+#include <uk/socket_family.h>
+#define uk_socket_create(...) UK_ONLY_UKSOCKET.create(__VA_ARGS__)
+#define uk_socket_pair(...) UK_ONLY_UKSOCKET.pair(__VA_ARGS__)
+#define uk_socket_bind(...) UK_ONLY_UKSOCKET.bind(__VA_ARGS__)
+#define uk_socket_listen(...) UK_ONLY_UKSOCKET.listen(__VA_ARGS__)
+#define uk_socket_accept(...) UK_ONLY_UKSOCKET.accept(__VA_ARGS__)
+#define uk_socket_connect(...) UK_ONLY_UKSOCKET.connect(__VA_ARGS__)
+#define uk_socket_send(...) UK_ONLY_UKSOCKET.send(__VA_ARGS__)
+#define uk_socket_receive(...) UK_ONLY_UKSOCKET.receive(__VA_ARGS__)
+#define uk_socket_shutdown(...) UK_ONLY_UKSOCKET.shutdown(__VA_ARGS__)
+#define uk_socket_local(...) UK_ONLY_UKSOCKET.local(__VA_ARGS__)
+#define uk_socket_peer(...) UK_ONLY_UKSOCKET.peer(__VA_ARGS__)
+#define uk_socket_set_option(...) UK_ONLY_UKSOCKET.set_option(__VA_ARGS__)
+#define uk_socket_get_option(...) UK_ONLY_UKSOCKET.get_option(__VA_ARGS__)
+#endif
 
 #endif /* UK_SOCKET_H */

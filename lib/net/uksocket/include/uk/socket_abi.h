@@ -19,6 +19,7 @@
 #define UK_SOCK_STREAM 1
 #define UK_SOCK_DGRAM 2
 #define UK_SOCK_RAW 3
+#define UK_SOCK_SEQPACKET 5
 #define UK_SOCK_TYPE_MASK 0xf
 #define UK_SOCK_NONBLOCK 04000
 #define UK_SOCK_CLOEXEC 02000000
@@ -66,6 +67,8 @@
 #define UK_SO_PRIORITY 12
 #define UK_SO_LINGER 13
 #define UK_SO_REUSEPORT 15
+#define UK_SO_PASSCRED 16
+#define UK_SO_PEERCRED 17
 #define UK_SO_RCVLOWAT 18
 #define UK_SO_SNDLOWAT 19
 #define UK_SO_RCVTIMEO 20
@@ -146,6 +149,14 @@ struct UK_SOCKET_ALIAS uk_sockaddr_in6 {
 	uint32_t scope; /* the interface's index, for link-local addresses */
 };
 
+/* The path is up to the first 0 or the end; abstract names begin with a 0 and are as long
+ * as the address (linux/un.h, unix(7)).
+ */
+struct UK_SOCKET_ALIAS uk_sockaddr_un {
+	uint16_t family;
+	char path[108];
+};
+
 /* Large enough and aligned for every address */
 struct uk_sockaddr_storage {
 	uint16_t family;
@@ -170,6 +181,16 @@ struct UK_SOCKET_ALIAS uk_cmsghdr {
 	size_t length; /* with this header */
 	int level;
 	int type;
+};
+
+/* Types of ancillary data of UK_SOL_SOCKET */
+#define UK_SCM_RIGHTS 1      /* descriptors: int[] */
+#define UK_SCM_CREDENTIALS 2 /* struct uk_ucred */
+
+struct uk_ucred {
+	int32_t pid;
+	uint32_t uid;
+	uint32_t gid;
 };
 
 #define UK_CMSG_ALIGN(length) UK_ALIGN_UP((size_t)(length), sizeof(size_t))
@@ -263,6 +284,9 @@ struct uk_tcp_info {
 	uint32_t congestion_window; /* segments */
 	uint32_t advertised_mss;
 	uint32_t reordering;
+	uint32_t receive_rtt;
+	uint32_t receive_window; /* bytes */
+	uint32_t total_retransmitted;
 };
 
 #endif /* UK_SOCKET_ABI_H */

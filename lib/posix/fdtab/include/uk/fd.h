@@ -90,6 +90,8 @@ enum {
 	UK_F_GETFL = 3,
 	UK_F_SETFL = 4,
 	UK_F_DUPFD_CLOEXEC = 1030,
+	UK_F_SETPIPE_SZ = 1031, /* see <uk/pipe.h> */
+	UK_F_GETPIPE_SZ = 1032,
 };
 
 #define UK_FD_CLOEXEC 1

@@ -33,7 +33,8 @@
 #define UK_CLOCAL 04000u
 #define UK_B115200 010002u
 /* local */
-#define UK_ISIG 01u /* VINTR ends the image */
+#define UK_NOFLSH 0200u /* a signal drops no input */
+#define UK_ISIG 01u /* VINTR is a signal, or ends the image */
 #define UK_ICANON 02u
 #define UK_ECHO 010u
 #define UK_ECHOE 020u

@@ -37,6 +37,9 @@ uint32_t uk_umask(uint32_t mask);
 
 /* ---- what a path leads to ---- */
 
+/* The place itself, with a share of *found for the caller; `flags` are UK_VFS_*. */
+int uk_walkat(int at, const char *path, uint32_t flags,
+	      struct uk_dentry **found);
 int uk_fstatat(int at, const char *path, struct uk_stat *stat, int flags);
 int uk_faccessat(int at, const char *path, uint32_t mode, int flags);
 int uk_fchmodat(int at, const char *path, uint32_t mode, int flags);

@@ -5,7 +5,8 @@
  *
  * The boot flow is the first thread, "main". When main() returns, the image
  * ends, whatever the other threads do; when main leaves by uk_thread_exit()
- * instead, the image ends with status 0 after the last other thread's exit.
+ * instead, the image ends with status 0 after the exit of the last other thread
+ * that is not a service.
  */
 #ifndef UK_THREAD_H
 #define UK_THREAD_H
@@ -42,13 +43,18 @@ struct uk_thread {
 	bool wake_pending; /* for the next uk_thread_block() */
 	bool detached;
 	bool joined; /* someone waits for its end */
+	bool service;
+#ifdef CONFIG_LIBUKSCHED_INTERRUPT
+	bool interrupted;   /* ends interruptible waits */
+	bool interruptible; /* is in one */
+#endif
 	struct uk_wait_queue ended;
 	unsigned long irq_state; /* to start with */
 	const char *name; /* for reports; NULL: none */
 	void *(*entry)(void *argument);
 	void *argument; /* after the end: the thread's value */
 	struct uk_alloc *allocator;
-	void *memory;	   /* guard page, stack, TLS and this struct */
+	void *memory; /* guard page, stack, TLS and this struct; NULL: given */
 	uintptr_t stack;   /* lowest byte, just above the guard page */
 	size_t stack_size; /* both 0 for "main": it has the boot stack */
 };
@@ -58,8 +64,15 @@ struct uk_thread_attributes {
 	const char *name;  /* must outlive the thread */
 	size_t stack_size; /* CONFIG_LIBUKSCHED_STACK_KIB; in bytes */
 	struct uk_alloc *allocator; /* of stack, TLS and struct */
+#ifdef CONFIG_LIBUKSCHED_STACK_GIVEN
+	/* The caller's, of stack_size bytes; TLS and struct lie there, too.
+	 * Without a guard page; when the thread is gone it is free again.
+	 */
+	void *stack;
+#endif
 	uint8_t priority; /* from 0 to the scheduler's maximum */
 	bool detached;
+	bool service; /* the image's end does not wait for it */
 };
 
 /* The least stack. Interrupts do not use the thread's stack. */
@@ -128,6 +141,21 @@ static inline void uk_thread_block(void)
  * not add up. Any context; the caller knows that the thread still exists.
  */
 void uk_thread_wake(struct uk_thread *thread);
+
+#ifdef CONFIG_LIBUKSCHED_INTERRUPT
+/*
+ * Marks `thread`: its interruptible waits (<uk/wait.h>), the present one and those to come,
+ * end with -EINTR until the mark is cleared. Any context; the caller knows that the
+ * thread still exists.
+ */
+void uk_thread_interrupt(struct uk_thread *thread);
+
+/* By the thread itself, when it looks at what it was interrupted for. */
+static inline void uk_thread_interrupt_clear(void)
+{
+	uk_thread_current()->interrupted = false;
+}
+#endif
 
 /* Where the thread-local `variable` of the caller lies in `thread`'s TLS. */
 #define uk_thread_local_of(thread, variable)                             \

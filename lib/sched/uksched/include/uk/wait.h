@@ -10,6 +10,7 @@
 #ifndef UK_WAIT_H
 #define UK_WAIT_H
 
+#include <uk/errno.h>
 #include <uk/spinlock.h>
 #include <uk/thread.h>
 
@@ -39,7 +40,11 @@ void uk_wait_wake_all(struct uk_wait_queue *queue);
 #define uk_wait_event(queue, condition) \
 	((void)uk_wait_event_until(queue, condition, UINT64_MAX))
 
-#define uk_wait_event_until(queue, condition, deadline)                  \
+#define uk_wait_event_until(queue, condition, deadline) \
+	uk_wait_event_by(uk_wait_commit, queue, condition, deadline)
+
+/* `commit` is one of the two below. */
+#define uk_wait_event_by(commit, queue, condition, deadline)             \
 	({                                                               \
 		struct uk_waiter wait_self;                              \
 		int wait_result = 0;                                     \
@@ -56,11 +61,26 @@ void uk_wait_wake_all(struct uk_wait_queue *queue);
 				uk_wait_cancel(queue, &wait_self);       \
 				break;                                   \
 			}                                                \
-			wait_result = uk_wait_commit(queue, &wait_self,  \
-						     deadline);          \
+			wait_result = commit(queue, &wait_self,          \
+					     deadline);                  \
 		}                                                        \
 		wait_result;                                             \
 	})
+
+/*
+ * The same, and it also ends, with -EINTR and the condition false, once
+ * uk_thread_interrupt() has been called for the thread. So do all such waits until the
+ * mark is cleared, by uk_interrupt_handle() of ukfile at the end of the C library's
+ * call: who gets -EINTR gives up what it holds, and returns it. Where nobody
+ * interrupts (LIBUKSCHED_INTERRUPT is off) it is uk_wait_event_until().
+ */
+#ifdef CONFIG_LIBUKSCHED_INTERRUPT
+#define uk_wait_event_interruptible_until(queue, condition, deadline)  \
+	uk_wait_event_by(uk_wait_commit_interruptible, queue, condition, \
+			 deadline)
+#else
+#define uk_wait_event_interruptible_until uk_wait_event_until
+#endif
 
 /*
  * The steps of the above, for conditions that do not fit an expression.
@@ -72,6 +92,11 @@ void uk_wait_prepare(struct uk_wait_queue *queue, struct uk_waiter *waiter);
 /* 0 if woken, -ETIMEDOUT if not. */
 int uk_wait_commit(struct uk_wait_queue *queue, struct uk_waiter *waiter,
 		   uint64_t deadline);
+#ifdef CONFIG_LIBUKSCHED_INTERRUPT
+/* The same, or -EINTR. */
+int uk_wait_commit_interruptible(struct uk_wait_queue *queue,
+				 struct uk_waiter *waiter, uint64_t deadline);
+#endif
 /* Passes a wake-up that has already arrived on to the next waiter. */
 void uk_wait_cancel(struct uk_wait_queue *queue, struct uk_waiter *waiter);
 
