@@ -192,8 +192,8 @@ def check_make_variables(files: dict[str, str]) -> Iterator[Finding]:
                             re.MULTILINE)
     image = files.get("support/build/image.mk", "")
     # What each component sets: emptied before its file is read
-    interface = {name for name, _ in assignment.findall(
-        re.search(r"^define read_component.*?^endef", image, re.MULTILINE | re.DOTALL)[0])} - {"DIR"}
+    reading = re.search(r"^define read_component.*?^endef", image, re.MULTILINE | re.DOTALL)
+    interface = {name for name, _ in assignment.findall(reading[0])} - {"DIR"}
     taken = {name: ("support/build/image.mk", "") for name, _ in assignment.findall(image)}
     for path in sorted(files):
         if not path.endswith("/Makefile.uk"):

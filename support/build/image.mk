@@ -40,6 +40,10 @@ INCLUDES := -I$(ROOT)/include -I$(ROOT)/arch/x86_64/include
 absolute = $(if $(filter /%,$(1)),$(1),$(ROOT)/$(1))
 objects_of = $(addprefix $(O)/obj/$(1)/,$(addsuffix .o,$(subst ../,_/,$(2))))
 
+# Where `make toolchain` puts the cross-compiler, and the file that says that it is whole
+TOOLCHAIN := $(O)/toolchain
+TOOLCHAIN_STAMP := $(TOOLCHAIN)/.complete
+
 OBJECTS :=
 ARCHIVES :=
 IMAGE_LDFLAGS :=
@@ -48,6 +52,7 @@ IMAGE_PORTS :=
 IMAGE_NICS :=
 IMAGE_ROOTFS :=
 IMAGE_IMPLEMENTS :=
+IMAGE_PROGRAM :=
 
 # $(1): component. Reads its Makefile.uk and keeps what it set under its name.
 define read_component
@@ -62,6 +67,7 @@ PREREQUISITES-y :=
 PORTS-y :=
 NICS-y :=
 ROOTFS-y :=
+PROGRAM :=
 IMPLEMENTS :=
 IS_LIBC :=
 LINK_SCRIPT :=
@@ -78,12 +84,14 @@ $(1).nolto := $$(NOLTO-y)
 $(1).include := $$(foreach i,$$(INCLUDES-y),$$(if $$(filter /%,$$(i)),-isystem $$(i),-I$$(DIR)/$$(i))) \
 	$$(if $$(wildcard $$(DIR)/include),-I$$(DIR)/include)
 OBJECTS += $$(call objects_of,$(1),$$(SRCS-y) $$($(1).tests))
+$(1).archives := $$(ARCHIVES-y)
 ARCHIVES += $$(ARCHIVES-y)
 PREREQUISITES += $$(PREREQUISITES-y)
 IMAGE_PORTS += $$(PORTS-y)
 IMAGE_NICS += $$(NICS-y)
 IMAGE_ROOTFS += $$(foreach r,$$(ROOTFS-y),$$(if $$(filter /%,$$(r)),$$(r),$$(DIR)/$$(r)))
 IMAGE_IMPLEMENTS += $$(IMPLEMENTS)
+IMAGE_PROGRAM += $$(PROGRAM)
 ifneq ($$(LINK_SCRIPT),)
 IMAGE_SCRIPT_SOURCE := $$(DIR)/$$(LINK_SCRIPT)
 IMAGE_SCRIPT_CONFIG := $(O)/config/$(1).h
@@ -151,9 +159,15 @@ endif
 image: $(IMAGE)
 	@:
 
+ifneq ($(strip $(IMAGE_PROGRAM)),)
+# Its own build has linked it, by the toolchain.
+$(IMAGE).dbg: $(strip $(IMAGE_PROGRAM))
+	$(Q)cp $<.dbg $@; cp $<.map $(IMAGE).map
+else
 $(IMAGE).dbg: $(OBJECTS) $(IMAGE_SCRIPT) $(ARCHIVES) $(O)/obj/flags
 	$(call say,LD,$(notdir $(IMAGE)))$(CC) $(LDFLAGS) -T $(IMAGE_SCRIPT) -o $@ $(OBJECTS) \
 		$(if $(ARCHIVES),-Wl$(comma)--start-group $(ARCHIVES) -Wl$(comma)--end-group) $(LIBGCC)
+endif
 
 $(IMAGE): $(IMAGE).dbg $(ROOT)/support/build/pack.py
 	$(call say,PACK,$(notdir $(IMAGE)))$(PYTHON) $(ROOT)/support/build/pack.py $< $@
@@ -162,5 +176,8 @@ $(O)/config/%.h: ;
 $(IMAGE_SCRIPT): $(IMAGE_SCRIPT_SOURCE) $(IMAGE_SCRIPT_CONFIG)
 	$(Q)$(CC) -E -P -x assembler-with-cpp -include $(IMAGE_SCRIPT_CONFIG) -o $@ $<
 
+ifneq ($(strip $(filter toolchain,$(MAKECMDGOALS)) $(IMAGE_PROGRAM)),)
+include $(ROOT)/support/toolchain/toolchain.mk
+endif
 
 -include $(OBJECTS:.o=.d)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 # A library may use its own group and those before it.
-GROUPS = ("base", "core", "mem", "time", "sched", "dev", "fs", "net", "posix", "libc")
+GROUPS = ("base", "core", "mem", "time", "sched", "dev", "fs", "net", "posix", "libc", "ext")
 # These cut across: they may use any library, and none may use them.
 ACROSS = ("sec", "debug")
 # What drives the bare machine belongs to the platforms that run on one.

@@ -63,6 +63,8 @@ WRK = program("wrk", "wrk")
 IPERF3 = program("iperf3", "iperf3")
 # SQLite's own scripts make its amalgamation.
 TCLSH = program("tclsh", "tcl")
+# OpenSSL's own scripts configure it and make its assembly.
+PERL = program("perl", "perl")
 # Redis' clients and, under another name, its server, which a Linux guest runs for comparison
 REDIS = program("redis-benchmark", "redis-tools", "redis", "redis", "redis")
 E2FSPROGS = file("e2fsprogs (mkfs.ext4, e2fsck, debugfs)", ["/usr/sbin/e2fsck", "/sbin/e2fsck"],
@@ -109,6 +111,7 @@ TEST = RUN + ISO + [
     program("pgrep", "procps", "procps-ng", "procps-ng", "procps"),
     # the servers' clients
     program("curl", "curl"),
+    program("openssl", "openssl"),
     program("ab", "apache2-utils", "httpd-tools", "apache", "apache2-utils"),
     program("dig", "bind9-dnsutils", "bind-utils", "bind", "bind-tools"),
     program("ping", "iputils-ping", "iputils", "iputils", "iputils-ping"),
@@ -119,6 +122,7 @@ TEST = RUN + ISO + [
     # file systems made and checked
     E2FSPROGS,
     TCLSH,
+    PERL,
     REDIS,
     # what lwIP's own tests are written in
     file("check (unit tests in C)", ["/usr/include/check.h"],
@@ -135,6 +139,7 @@ TARGETS: dict[str, list[Requirement]] = {
     "test": TEST,
     "bench": BENCH,
     "sqlite": BUILD + [TCLSH],  # asked for by its Makefile.uk
+    "openssl": BUILD + [PERL],
     "fresh": BUILD + [program("debootstrap", "debootstrap")],
 }
 
