@@ -4,14 +4,14 @@
  * listener has room for a bounded number, and lwIP keeps a silent one for 20 s:
  * a few packets a second from made-up addresses would shut everybody else out.
  * So when a listener has no room left, the one that has been silent for longest
- * makes it, if that is longer than an honest answer takes.
+ * makes it, if that is longer than an honest answer takes even on a busy host.
  */
 #include "internal.h"
 
 #include <lwip/priv/tcp_priv.h>
 
 /* Ticks of TCP_SLOW_INTERVAL, 500 ms each */
-#define ANSWER_TICKS 2
+#define ANSWER_TICKS 8
 
 static struct tcp_pcb_listen *full_listener(uint16_t port)
 {
