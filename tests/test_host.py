@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import hostprograms
 PROGRAMS = hostprograms.find()
 SUITES = [program for program in PROGRAMS if not program.is_fuzzer]
 FUZZERS = [program for program in PROGRAMS if program.is_fuzzer]
-FUZZ_SECONDS = 10
+FUZZ_SECONDS = int(os.environ.get("UKULELE_FUZZ_SECONDS", 5))  # each; raise it to look for more
 
 
 def run_suite(program: hostprograms.Program, folder: Path, cc: str) -> None:
