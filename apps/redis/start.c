@@ -15,8 +15,8 @@
 #define CONFIGURATION "/redis.conf"
 #define MIB (1UL << 20)
 #define MOST_ARGUMENTS 128
-/* What the image, its threads, tables for 10,000 clients and the network take. */
-#define SYSTEM (6 * MIB)
+/* What the image, its stacks and the network take. */
+#define SYSTEM (4 * MIB)
 /* Redis' own, less would be ignored or refused (config.c). */
 #define LEAST MIB
 /* Threads of Redis free objects and flush files. They ask for 4 MiB, which costs nothing where
@@ -41,14 +41,14 @@ static unsigned long at_least(unsigned long size)
 /*
  * Redis ends when malloc() fails, which elsewhere hardly ever happens. Here the memory is what the
  * machine has, and so each thing that grows as clients please has a limit, at which the client
- * gets an error or loses its connection: a quarter of what is left is for buffers of the
+ * gets an error or loses its connection: a third of what is left is for buffers of the
  * network, AOF and replicas, and for what falls between blocks.
  */
 static int write_limits(FILE *file)
 {
 	unsigned long all = (unsigned long)sysconf(_SC_PHYS_PAGES) *
 			    (unsigned long)sysconf(_SC_PAGESIZE);
-	unsigned long data = at_least(all > SYSTEM ? (all - SYSTEM) / 4 * 3 : 0);
+	unsigned long data = at_least(all > SYSTEM ? (all - SYSTEM) / 3 * 2 : 0);
 	unsigned long value = at_least(data / 4);
 
 	return fprintf(file,
