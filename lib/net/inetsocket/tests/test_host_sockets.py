@@ -25,7 +25,7 @@ UKFILE = "lib/fs/ukfile"
 
 # Components whose sources are all compiled, but for these
 WHOLE = {"lib/net/inetsocket": (), "lib/dev/uknetdev": (), NETSTACK: ("thread.c",),
-         UKFILE: ("sleep_threads.c", "interrupt.c"), "lib/net/uksocket": ()}
+         UKFILE: ("sleep_threads.c", "interrupt.c", "mapped.c"), "lib/net/uksocket": ()}
 OTHERS = [f"{UKFILE}/tests/host/machine.c", "lib/mem/ukpool/pool.c",
           "lib/mem/ukalloc/tests/host_crash.c", "lib/debug/uktest/run.c", "lib/debug/uktest/host.c",
           "lib/net/inetsocket/tests/host/stack.c", "lib/net/inetsocket/tests/help.c"]
