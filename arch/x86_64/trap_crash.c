@@ -4,7 +4,7 @@
  */
 #include <uk/crash.h>
 
-void uk_arch_trap(struct uk_arch_registers *registers);
+void __uk_noreturn uk_arch_trap(struct uk_arch_registers *registers);
 __uk_used void uk_arch_trap(struct uk_arch_registers *registers)
 {
 	uk_crash_trap(registers);

@@ -5,7 +5,7 @@
 #include <uk/crash.h>
 #include <uk/trap.h>
 
-void uk_arch_trap(struct uk_arch_registers *registers);
+void __uk_noreturn uk_arch_trap(struct uk_arch_registers *registers);
 __uk_used void uk_arch_trap(struct uk_arch_registers *registers)
 {
 	struct uk_arch_trap trap;
@@ -13,9 +13,9 @@ __uk_used void uk_arch_trap(struct uk_arch_registers *registers)
 	uk_arch_trap_decode(registers, &trap);
 	UK_TABLE_FOR_EACH (uk_trap_repairs, repair)
 		if ((*repair)(registers, &trap))
-			return;
+			uk_arch_registers_resume(registers);
 	UK_TABLE_FOR_EACH (uk_trap_hooks, hook)
 		if ((*hook)(registers, &trap))
-			return;
+			uk_arch_registers_resume(registers);
 	uk_crash_trap(registers);
 }

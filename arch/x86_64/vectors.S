@@ -66,24 +66,7 @@ trap:
 	cld
 	movq	%rsp, %rdi
 	call	uk_arch_trap
-	/* uk_arch_trap returns only when the trap was dealt with */
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%r11
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rdi
-	popq	%rsi
-	popq	%rbp
-	popq	%rbx
-	popq	%rdx
-	popq	%rcx
-	popq	%rax
-	addq	$16, %rsp
-	iretq
+	/* uk_arch_trap() does not return: it resumes, or reports a crash */
 
 #ifdef CONFIG_ARCH_X86_64_IRQ
 	/* Interrupts have a stack of their own, so what they interrupt may use

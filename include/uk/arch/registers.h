@@ -52,7 +52,7 @@ bool uk_arch_is_interrupt_stack(uintptr_t sp);
 void uk_arch_trap_divert(struct uk_arch_registers *registers, uintptr_t sp,
 			 void (*entry)(void *argument), void *argument);
 
-/* Continues where these registers were interrupted. A thread. */
+/* Continues where these registers were interrupted. A thread, or the trap that saved them. */
 void __uk_noreturn uk_arch_registers_resume(
 	const struct uk_arch_registers *registers);
 
