@@ -11,6 +11,7 @@
 #include <uk/inetsocket.h>
 #include <uk/netstack.h>
 #include <uk/socket_family.h>
+#include <uk/socket_option.h>
 
 #include <lwip/opt.h>
 #include <lwip/ip.h>
@@ -309,8 +310,6 @@ int socket_option_int(const void *value, uint32_t length, int *number);
 /* As above; a single byte will do. */
 int socket_option_small(const void *value, uint32_t length, int *number);
 /* As much of a result as there is room for; 0 */
-int socket_option_tell(void *value, uint32_t *length, const void *from,
-		       uint32_t size);
 int socket_option_tell_int(void *value, uint32_t *length, int number);
 /* Sets or clears one of the socket's flags, or of lwIP's options. */
 void socket_set_flag(struct socket *socket, unsigned int flag, bool on);

@@ -6,9 +6,6 @@
  */
 #include "internal.h"
 
-#include <uk/string.h>
-#include <uk/time.h>
-
 #define SEND_MIN 4608 /* as Linux's SOCK_MIN_SNDBUF */
 #define RECEIVE_MIN 2304
 #define RECEIVE_MAX (64 * 1024 * 1024)
@@ -32,17 +29,9 @@ int socket_option_small(const void *value, uint32_t length, int *number)
 	return 0;
 }
 
-int socket_option_tell(void *value, uint32_t *length, const void *from,
-		       uint32_t size)
-{
-	*length = UK_MIN(*length, size);
-	memcpy(value, from, *length);
-	return 0;
-}
-
 int socket_option_tell_int(void *value, uint32_t *length, int number)
 {
-	return socket_option_tell(value, length, &number, sizeof(number));
+	return uk_socket_option_tell(value, length, &number, sizeof(number));
 }
 
 void socket_set_flag(struct socket *socket, unsigned int flag, bool on)
@@ -59,37 +48,6 @@ void socket_set_so(struct socket *socket, unsigned int option, bool on)
 		socket->settings.options |= (uint8_t)option;
 	else
 		socket->settings.options &= (uint8_t)~option;
-}
-
-/* For ever is 0, in Linux and in struct uk_file. */
-static int set_timeout(uint64_t *timeout, const void *value, uint32_t length)
-{
-	struct uk_timeval time;
-
-	if (length < sizeof(time))
-		return -EINVAL;
-	memcpy(&time, value, sizeof(time));
-	if (time.microseconds < 0 || time.microseconds >= 1000000)
-		return -EDOM;
-	if (time.seconds < 0) { /* over already: as short as can be */
-		*timeout = 1;
-		return 0;
-	}
-	*timeout = uk_time_join((uint64_t)time.seconds,
-				(uint32_t)time.microseconds * 1000);
-	return 0;
-}
-
-static int tell_timeout(uint64_t timeout, void *value, uint32_t *length)
-{
-	struct uk_timeval time;
-	uint64_t seconds;
-	uint32_t nanoseconds;
-
-	uk_time_split(timeout, &seconds, &nanoseconds);
-	time.seconds = (int64_t)seconds;
-	time.microseconds = nanoseconds / 1000;
-	return socket_option_tell(value, length, &time, sizeof(time));
 }
 
 static int set_linger(struct socket *socket, const void *value, uint32_t length)
@@ -112,7 +70,7 @@ static int tell_linger(const struct socket *socket, void *value,
 	struct uk_linger linger = { .on = !!(socket->flags & LINGER),
 				    .seconds = socket->settings.linger };
 
-	return socket_option_tell(value, length, &linger, sizeof(linger));
+	return uk_socket_option_tell(value, length, &linger, sizeof(linger));
 }
 
 /* The name of an interface, empty for none; its end may be missing. */
@@ -141,8 +99,8 @@ static int tell_device(const struct socket *socket, void *value,
 
 	if (netif)
 		uk_netstack_name(netif, name);
-	return socket_option_tell(value, length, name,
-				  *name ? (uint32_t)strlen(name) + 1 : 0);
+	return uk_socket_option_tell(value, length, name,
+				     *name ? (uint32_t)strlen(name) + 1 : 0);
 }
 
 /* As Linux: what was asked for is doubled, for what it costs. */
@@ -150,8 +108,7 @@ static uint32_t doubled(int number, uint32_t least, uint32_t most)
 {
 	uint64_t twice = (uint64_t)UK_MAX(number, 0) * 2;
 
-	return (uint32_t)UK_MIN(UK_MAX(twice, (uint64_t)least),
-				(uint64_t)most);
+	return (uint32_t)UK_MIN(UK_MAX(twice, (uint64_t)least), (uint64_t)most);
 }
 
 static int set_number(struct socket *socket, int option, int number)
@@ -199,9 +156,11 @@ int socket_set_base(struct socket *socket, int option, const void *value,
 	case UK_SO_LINGER:
 		return set_linger(socket, value, length);
 	case UK_SO_RCVTIMEO:
-		return set_timeout(&socket->file.read_timeout, value, length);
+		return uk_socket_timeout_set(&socket->file.read_timeout, value,
+					     length);
 	case UK_SO_SNDTIMEO:
-		return set_timeout(&socket->file.write_timeout, value, length);
+		return uk_socket_timeout_set(&socket->file.write_timeout, value,
+					     length);
 	case UK_SO_BINDTODEVICE:
 		return set_device(socket, value, length);
 	}
@@ -258,9 +217,11 @@ int socket_get_base(struct socket *socket, int option, void *value,
 	case UK_SO_LINGER:
 		return tell_linger(socket, value, length);
 	case UK_SO_RCVTIMEO:
-		return tell_timeout(socket->file.read_timeout, value, length);
+		return uk_socket_timeout_tell(socket->file.read_timeout, value,
+					      length);
 	case UK_SO_SNDTIMEO:
-		return tell_timeout(socket->file.write_timeout, value, length);
+		return uk_socket_timeout_tell(socket->file.write_timeout, value,
+					      length);
 	case UK_SO_BINDTODEVICE:
 		return tell_device(socket, value, length);
 	}

@@ -140,7 +140,7 @@ static int tell_multicast_interface(const struct socket *socket, void *value,
 		netif_get_by_index(socket->settings.multicast_interface);
 	uint32_t address = netif ? netif_ip4_addr(netif)->addr : 0;
 
-	return socket_option_tell(value, length, &address, sizeof(address));
+	return uk_socket_option_tell(value, length, &address, sizeof(address));
 }
 
 int socket_get_ip(struct socket *socket, int option, void *value,

@@ -105,7 +105,7 @@ static int tell_info(const struct socket *socket, void *value, uint32_t *length)
 					       pcb->rcv_scale << 4);
 #endif
 	}
-	return socket_option_tell(value, length, &info, sizeof(info));
+	return uk_socket_option_tell(value, length, &info, sizeof(info));
 }
 
 /* What is in force: the peer may want smaller segments. */

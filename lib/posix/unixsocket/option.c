@@ -3,7 +3,7 @@
  * Options, and requests of ioctl(). What Linux takes for every socket and a local one has
  * no use for is remembered, and told again.
  */
-#include <uk/time.h>
+#include <uk/socket_option.h>
 
 #include "local.h"
 
@@ -12,27 +12,10 @@
 #define LIMIT_MOST (64 * 1024 * 1024)
 
 #define BIT(option) (1u << (option))
-#define HINTS                                                                  \
+#define HINTS                                                                 \
 	(BIT(UK_SO_REUSEADDR) | BIT(UK_SO_DONTROUTE) | BIT(UK_SO_BROADCAST) | \
 	 BIT(UK_SO_KEEPALIVE) | BIT(UK_SO_OOBINLINE) | BIT(UK_SO_REUSEPORT) | \
 	 BIT(UK_SO_PRIORITY))
-
-static int set_timeout(uint64_t *timeout, const void *value, uint32_t length)
-{
-	struct uk_timeval time;
-
-	if (length < sizeof(time))
-		return -EINVAL;
-	memcpy(&time, value, sizeof(time));
-	if (time.microseconds < 0 || time.microseconds >= 1000000)
-		return -EDOM;
-	/* For ever is 0, in Linux and in struct uk_file; past is as short as can be. */
-	*timeout = time.seconds < 0 ?
-			   1 :
-			   uk_time_join((uint64_t)time.seconds,
-					(uint32_t)time.microseconds * 1000);
-	return 0;
-}
 
 /* As Linux: what was asked for is doubled. */
 static uint32_t doubled(int number, uint32_t least)
@@ -89,9 +72,11 @@ int local_set_option(struct uk_file *file, int level, int option,
 			       -ENOPROTOOPT;
 	switch (option) {
 	case UK_SO_RCVTIMEO:
-		return set_timeout(&file->read_timeout, value, length);
+		return uk_socket_timeout_set(&file->read_timeout, value,
+					     length);
 	case UK_SO_SNDTIMEO:
-		return set_timeout(&file->write_timeout, value, length);
+		return uk_socket_timeout_set(&file->write_timeout, value,
+					     length);
 	case UK_SO_LINGER: /* What was sent has arrived. */
 		return length < sizeof(struct uk_linger) ? -EINVAL : 0;
 	}
@@ -129,25 +114,6 @@ static int get_number(struct local *self, int option)
 	return !!(self->hints & BIT(option));
 }
 
-static int tell(void *value, uint32_t *length, const void *from, size_t size)
-{
-	*length = (uint32_t)UK_MIN((size_t)*length, size);
-	memcpy(value, from, *length);
-	return 0;
-}
-
-static int tell_timeout(uint64_t timeout, void *value, uint32_t *length)
-{
-	struct uk_timeval time;
-	uint64_t seconds;
-	uint32_t nanoseconds;
-
-	uk_time_split(timeout, &seconds, &nanoseconds);
-	time.seconds = (int64_t)seconds;
-	time.microseconds = nanoseconds / 1000;
-	return tell(value, length, &time, sizeof(time));
-}
-
 int local_get_option(struct uk_file *file, int level, int option, void *value,
 		     uint32_t *length)
 {
@@ -164,21 +130,26 @@ int local_get_option(struct uk_file *file, int level, int option, void *value,
 		return -EOPNOTSUPP;
 	switch (option) {
 	case UK_SO_RCVTIMEO:
-		return tell_timeout(file->read_timeout, value, length);
+		return uk_socket_timeout_tell(file->read_timeout, value,
+					      length);
 	case UK_SO_SNDTIMEO:
-		return tell_timeout(file->write_timeout, value, length);
+		return uk_socket_timeout_tell(file->write_timeout, value,
+					      length);
 	case UK_SO_LINGER:
-		return tell(value, length, &linger, sizeof(linger));
+		return uk_socket_option_tell(value, length, &linger,
+					     sizeof(linger));
 	case UK_SO_PEERCRED:
 		/* As Linux: nobody's, where there is no peer */
 		if (self->state == LOCAL_OPEN && !self->peer)
-			credentials = (struct uk_ucred){ 0, UINT32_MAX,
-							 UINT32_MAX };
-		return tell(value, length, &credentials, sizeof(credentials));
+			credentials =
+				(struct uk_ucred){ 0, UINT32_MAX, UINT32_MAX };
+		return uk_socket_option_tell(value, length, &credentials,
+					     sizeof(credentials));
 	}
 	number = get_number(self, option);
 	return number < 0 ? number :
-			    tell(value, length, &number, sizeof(number));
+			    uk_socket_option_tell(value, length, &number,
+						  sizeof(number));
 }
 
 /* A connection's bytes that wait: at this end, or those that it sent */
@@ -203,9 +174,8 @@ int local_ioctl(struct uk_file *file, unsigned long request, void *argument)
 		*(int *)argument = (int)bytes_at(self);
 		return 0;
 	case UK_SIOCOUTQ:
-		*(int *)argument = local_is_stream(self) ?
-					   (int)bytes_at(self->peer) :
-					   0;
+		*(int *)argument =
+			local_is_stream(self) ? (int)bytes_at(self->peer) : 0;
 		return 0;
 	default:
 		return -ENOTTY;
