@@ -98,6 +98,17 @@ def test_a_taken_port(kind: int, protocol: str) -> None:
         assert f"such as {port}:" not in str(caught.value)
 
 
+@pytest.mark.parametrize("protocol", ["tcp", "udp"])
+def test_launchers_agree_before_they_listen(protocol: str) -> None:
+    """A chosen port is no other launcher's from then on, not only from when QEMU listens."""
+    mine = ports.settle(ports.parse(f"7000/{protocol}"))[0].host
+    script = f"import ports; print(ports.take({mine}, '{protocol}'), " \
+             f"ports.settle(ports.parse('7000/{protocol}'))[0].host)"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                          check=True, cwd=harness.RUN.parent).stdout.split()
+    assert said[0] == "False" and int(said[1]) > mine
+
+
 def test_an_address_that_is_not_ours() -> None:
     with pytest.raises(LaunchError, match="no address of this host"):
         ports.settle(ports.parse("192.0.2.1:8080:80"))  # TEST-NET-1, RFC 5737

@@ -16,7 +16,9 @@
 #define MIB (1UL << 20)
 #define MOST_ARGUMENTS 128
 /* What the image, its stacks and the network take. */
-#define SYSTEM (4 * MIB)
+#define SYSTEM (6 * MIB)
+/* Of a query or an answer, around the one large value in it. */
+#define FRAME (MIB / 4)
 /* Redis' own, less would be ignored or refused (config.c). */
 #define LEAST MIB
 /* Threads of Redis free objects and flush files. They ask for 4 MiB, which costs nothing where
@@ -41,20 +43,21 @@ static unsigned long at_least(unsigned long size)
 /*
  * Redis ends when malloc() fails, which elsewhere hardly ever happens. Here the memory is what the
  * machine has, and so each thing that grows as clients please has a limit, at which the client
- * gets an error or loses its connection: a third of what is left is for buffers of the
- * network, AOF and replicas, and for what falls between blocks.
+ * gets an error or loses its connection. Two thirds are for data; the third that is left holds
+ * the largest query and the largest answer of one client, each an eighth of the data, and as much
+ * again for other clients, AOF, replicas, and what falls between blocks.
  */
 static int write_limits(FILE *file)
 {
 	unsigned long all = (unsigned long)sysconf(_SC_PHYS_PAGES) *
 			    (unsigned long)sysconf(_SC_PAGESIZE);
 	unsigned long data = at_least(all > SYSTEM ? (all - SYSTEM) / 3 * 2 : 0);
-	unsigned long value = at_least(data / 4);
+	unsigned long value = at_least(data / 8);
 
 	return fprintf(file,
-		       "maxmemory %lu\nmaxmemory-clients 50%%\nproto-max-bulk-len %lu\n"
+		       "maxmemory %lu\nmaxmemory-clients 33%%\nproto-max-bulk-len %lu\n"
 		       "client-query-buffer-limit %lu\nclient-output-buffer-limit normal %lu 0 0\n",
-		       data, value, value + MIB, value + MIB);
+		       data, value, at_least(value + FRAME), at_least(value + FRAME));
 }
 
 /* Says what is wrong and returns false, or true. */

@@ -10,11 +10,12 @@ meant: where he names the host's port, that one or an error.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import ipaddress
 import re
 import socket
-from typing import Callable, Iterable, NamedTuple
+from typing import Iterable, NamedTuple
 
 from qemu import LaunchError
 
@@ -22,6 +23,8 @@ LOCAL = "127.0.0.1"
 PRIVILEGED = 1024     # below, only root may listen
 UNPRIVILEGED_BASE = 8000  # so that 80 becomes 8080, and 443 becomes 8443
 TRIES = 100
+
+_taken: list[contextlib.ExitStack] = []  # names of ports, open as long as this launcher lives
 
 _FORM = re.compile(r"(?:(?:([\d.]+):)?(\d{1,5}):)?(\d{1,5})(?:/(tcp|udp))?")
 
@@ -83,35 +86,49 @@ def _parse_word(word: str) -> Forward:
 
 
 def settle(wanted: Iterable[tuple[str, Forward]]) -> list[Forward]:
-    """Chooses the host's ports: each free at this moment, none twice."""
+    """Chooses the host's ports: each free, none twice, and kept from other launchers."""
     settled: list[Forward] = []
-
-    def free(protocol: str, address: str, port: int) -> bool:
-        mine = any((f.protocol, f.host) == (protocol, port) for f in settled)
-        return not mine and _can_listen(protocol, address, port)
-
     # Those that leave no choice come first, or another one's choice might take their port.
     for word, forward in sorted(wanted, key=lambda pair: pair[1].host == 0):
         if not forward.host:
-            forward = forward._replace(host=_choose(forward, free))
-        elif not free(forward.protocol, forward.address, forward.host):
+            forward = forward._replace(host=_choose(forward))
+        elif not take(forward.host, forward.protocol, forward.address):
             raise LaunchError(f"port {forward.host}/{forward.protocol} of {forward.address} is "
                               f"taken: instead of '{word}' use another, such as "
-                              f"{_choose(forward, free)}:{forward.guest}")
+                              f"{_choose(forward)}:{forward.guest}")
         settled.append(forward)
     return settled
 
 
-def _choose(forward: Forward, free: Callable[[str, str, int], bool]) -> int:
+def _choose(forward: Forward) -> int:
     """The guest's own number, or one like it that needs no root, or the next free one."""
     first = forward.host or forward.guest
     if first < PRIVILEGED:
         first += UNPRIVILEGED_BASE
     for port in range(first, min(first + TRIES, 65536)):
-        if free(forward.protocol, forward.address, port):
+        if take(port, forward.protocol, forward.address):
             return port
     raise LaunchError(f"no port is free on {forward.address} from {first} on for the guest's "
                       f"{forward.guest}: name one, as in 9000:{forward.guest}")
+
+
+def take(port: int, protocol: str = "tcp", address: str = LOCAL) -> bool:
+    """Whether the port is free, and then this launcher's to its end.
+
+    Until QEMU listens the port looks free to all. So launchers agree by a name that only one
+    can have, in Linux' abstract namespace: it needs no file, ends with its process, and is as
+    wide as the ports are, one network namespace.
+    """
+    with contextlib.ExitStack() as kept:
+        name = kept.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+        try:
+            name.bind(f"\0ukulele-port-{protocol}-{address}-{port}")
+        except OSError:
+            return False
+        if not _can_listen(protocol, address, port):
+            return False
+        _taken.append(kept.pop_all())
+        return True
 
 
 def _can_listen(protocol: str, address: str, port: int) -> bool:

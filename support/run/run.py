@@ -22,7 +22,6 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -32,6 +31,7 @@ import console  # noqa: E402
 import disk  # noqa: E402
 import initrd  # noqa: E402
 import network  # noqa: E402
+import ports  # noqa: E402
 import qemu  # noqa: E402
 import share  # noqa: E402
 import slots  # noqa: E402
@@ -88,12 +88,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _free_port(first: int = 1234) -> int:
     """gdb's usual port, or the next one that nobody listens on."""
     for port in range(first, first + 100):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if ports.take(port):
             return port
     raise qemu.LaunchError(f"no free port for gdb from {first} on")
 
