@@ -97,6 +97,10 @@ def find(tree: kconfiglib.Kconfig) -> dict:
     return by_name
 
 
+# No source asks about them, so that switching them compiles nothing that they do not change.
+OF_THE_LINK = ("DCE", "LTO")
+
+
 def closure(components: dict, name: str) -> list:
     """Enabled components that `name` can see, itself first, then in order of discovery."""
     seen, queue = [name], [name]
@@ -143,7 +147,8 @@ def generate(tree: kconfiglib.Kconfig, out: Path) -> None:
     components = find(tree)
     single = single_implementations(components)
     owned = {s for c in components.values() for s in c.symbols}
-    common = [s for s in tree.unique_defined_syms if s not in owned]
+    common = [s for s in tree.unique_defined_syms
+              if s not in owned and s.name not in OF_THE_LINK]
     enabled = [c for c in components.values() if c.enabled]
     makefile = ["# Made by support/build/components.py from .config\n",
                 f"COMPONENTS := {' '.join(c.name for c in enabled)}\n"]
@@ -156,6 +161,7 @@ def generate(tree: kconfiglib.Kconfig, out: Path) -> None:
         for api, name in sorted(single.items()):
             if api in (c.name for c in visible):
                 text += f"#define UK_ONLY_{api.upper()} {name}_{api}_ops\n"
+                text += f"#define UK_ONLY_{api.upper()}_NAME {name}\n"
         write_if_changed(out / "config" / f"{component.name}.h", text)
         libc = "y" if any(c.is_libc for c in visible) else ""
         makefile += [f"{component.name}.dir := {component.shown_folder}\n",

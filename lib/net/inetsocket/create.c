@@ -13,33 +13,43 @@
 #define RECEIVE_LIMIT 212992 /* bytes; Linux's net.core.rmem_default */
 #define BLOCK_SIZE 4096
 
-/* Which protocol a type of a domain has by default; which others it may have */
-static int choose(int domain, int type, int protocol, uint8_t *chosen)
+static const struct socket_kind *kind_of(int type)
 {
-	int only;
+	switch (type) {
+	case UK_SOCK_STREAM:
+		return &socket_tcp;
+	case UK_SOCK_DGRAM:
+		return &socket_udp;
+#if LWIP_RAW
+	case UK_SOCK_RAW:
+		return &socket_raw;
+#endif
+	default:
+		return NULL;
+	}
+}
 
+/* What a type of a domain is here; `*protocol` may be 0, for the usual one. */
+static int choose(int domain, int type, int *protocol,
+		  const struct socket_kind **kind)
+{
 	if (domain != UK_AF_INET && domain != UK_AF_INET6)
 		return -EAFNOSUPPORT;
 	if ((domain == UK_AF_INET && !LWIP_IPV4) ||
 	    (domain == UK_AF_INET6 && !LWIP_IPV6))
 		return -EAFNOSUPPORT;
-	if (protocol < 0 || protocol > 255)
+	if (*protocol < 0 || *protocol > 255)
 		return -EINVAL;
-	switch (type) {
-	case UK_SOCK_STREAM:
-		only = UK_IPPROTO_TCP;
-		break;
-	case UK_SOCK_DGRAM:
-		only = UK_IPPROTO_UDP;
-		break;
-	case UK_SOCK_RAW:
-		*chosen = (uint8_t)protocol;
-		return LWIP_RAW && protocol ? 0 : -EPROTONOSUPPORT;
-	default:
-		return -ESOCKTNOSUPPORT;
-	}
-	*chosen = (uint8_t)only;
-	return !protocol || protocol == only ? 0 : -EPROTONOSUPPORT;
+	*kind = kind_of(type);
+	if (!*kind)
+		return type == UK_SOCK_RAW ? -EPROTONOSUPPORT :
+					     -ESOCKTNOSUPPORT;
+	if (!*protocol)
+		*protocol = (*kind)->protocol;
+	if (!*protocol ||
+	    ((*kind)->protocol && *protocol != (*kind)->protocol))
+		return -EPROTONOSUPPORT;
+	return 0;
 }
 
 struct socket *socket_alloc(const struct socket_kind *kind, int domain,
@@ -69,47 +79,23 @@ void socket_free(struct socket *socket)
 	uk_free(uk_alloc_default(), socket);
 }
 
-static int make_pcb(struct socket *socket)
-{
-	switch (socket->kind->type) {
-	case UK_SOCK_STREAM:
-		return tcp_socket_create(socket);
-	case UK_SOCK_DGRAM:
-		return udp_socket_create(socket);
-#if LWIP_RAW
-	case UK_SOCK_RAW:
-		return raw_socket_create(socket);
-#endif
-	default:
-		return -ESOCKTNOSUPPORT;
-	}
-}
-
 int inetsocket_create(int domain, int type, int protocol, struct uk_file **file)
 {
-	int plain = type & UK_SOCK_TYPE_MASK;
-	const struct socket_kind *kind = &socket_tcp;
+	const struct socket_kind *kind;
 	struct socket *socket;
-	uint8_t chosen;
 	int error;
 
 	if (type & ~(UK_SOCK_TYPE_MASK | UK_SOCK_NONBLOCK | UK_SOCK_CLOEXEC))
 		return -EINVAL;
-	error = choose(domain, plain, protocol, &chosen);
+	error = choose(domain, type & UK_SOCK_TYPE_MASK, &protocol, &kind);
 	if (error)
 		return error;
-	if (plain == UK_SOCK_DGRAM)
-		kind = &socket_udp;
-#if LWIP_RAW
-	if (plain == UK_SOCK_RAW)
-		kind = &socket_raw;
-#endif
-	socket = socket_alloc(kind, domain, chosen,
+	socket = socket_alloc(kind, domain, protocol,
 			      type & UK_SOCK_NONBLOCK ? UK_O_NONBLOCK : 0);
 	if (!socket)
 		return -ENOBUFS;
 	uk_netstack_lock();
-	error = make_pcb(socket);
+	error = kind->create(socket);
 	uk_netstack_unlock();
 	if (error) {
 		socket_free(socket);
@@ -177,10 +163,12 @@ static int stat(struct uk_file *file __uk_unused, struct uk_stat *stat)
 	return 0;
 }
 
-static uk_ssize_t read(struct uk_file *file, const struct uk_iovec *pieces,
-		       unsigned int count, int64_t offset __uk_unused)
+/* Once, without waiting. */
+static uk_ssize_t transfer(struct socket *socket, const struct uk_iovec *pieces,
+			   unsigned int count,
+			   uk_ssize_t (*move)(struct socket *,
+					      struct socket_transfer *))
 {
-	struct socket *socket = socket_of(file);
 	struct socket_transfer transfer;
 	uk_ssize_t result = uk_cursor_init(&transfer.cursor, pieces, count);
 
@@ -190,27 +178,25 @@ static uk_ssize_t read(struct uk_file *file, const struct uk_iovec *pieces,
 	transfer.message = NULL;
 	transfer.envelope = NULL;
 	uk_netstack_lock();
-	result = socket->kind->receive(socket, &transfer);
+	result = move(socket, &transfer);
 	uk_netstack_unlock();
 	return result;
+}
+
+static uk_ssize_t read(struct uk_file *file, const struct uk_iovec *pieces,
+		       unsigned int count, int64_t offset __uk_unused)
+{
+	struct socket *socket = socket_of(file);
+
+	return transfer(socket, pieces, count, socket->kind->receive);
 }
 
 static uk_ssize_t write(struct uk_file *file, const struct uk_iovec *pieces,
 			unsigned int count, int64_t offset __uk_unused)
 {
 	struct socket *socket = socket_of(file);
-	struct socket_transfer transfer;
-	uk_ssize_t result = uk_cursor_init(&transfer.cursor, pieces, count);
 
-	if (result)
-		return result;
-	transfer.flags = UK_MSG_DONTWAIT;
-	transfer.message = NULL;
-	transfer.envelope = NULL;
-	uk_netstack_lock();
-	result = socket->kind->send(socket, &transfer);
-	uk_netstack_unlock();
-	return result;
+	return transfer(socket, pieces, count, socket->kind->send);
 }
 
 const struct uk_file_ops socket_file_ops = {

@@ -272,7 +272,7 @@ int datagram_error(err_t error)
 	}
 }
 
-int datagram_shutdown(struct socket *socket, int how, bool connected)
+int datagram_shutdown(struct socket *socket, int how)
 {
 	if (how != UK_SHUT_WR)
 		socket->flags |= READ_SHUT;
@@ -280,7 +280,7 @@ int datagram_shutdown(struct socket *socket, int how, bool connected)
 		socket->flags |= WRITE_SHUT;
 	uk_file_notify(&socket->file, UK_READY_IN | UK_READY_IN_ENDED |
 					      UK_READY_OUT | UK_READY_HANG_UP);
-	return connected ? 0 : -ENOTCONN;
+	return socket->state == SOCKET_CONNECTED ? 0 : -ENOTCONN;
 }
 
 size_t datagram_readable(struct socket *socket)

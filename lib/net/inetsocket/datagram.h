@@ -17,7 +17,7 @@ uk_ssize_t datagram_receive(struct socket *socket,
 			    struct socket_transfer *transfer);
 /* The whole message in one buffer with room for headers; NULL: no memory. */
 struct pbuf *datagram_gather(struct socket_transfer *transfer);
-int datagram_shutdown(struct socket *socket, int how, bool connected);
+int datagram_shutdown(struct socket *socket, int how);
 size_t datagram_readable(struct socket *socket);
 void datagram_drop_all(struct socket *socket);
 unsigned int datagram_ready(struct socket *socket);

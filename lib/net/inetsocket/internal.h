@@ -137,6 +137,8 @@ struct socket_transfer {
 
 struct socket_kind {
 	uint8_t type; /* UK_SOCK_* */
+	uint8_t protocol; /* UK_IPPROTO_*; 0: any, but one */
+	int (*create)(struct socket *socket);
 	int (*bind)(struct socket *socket, const ip_addr_t *address,
 		    uint16_t port);
 	/* -EINPROGRESS: begun; see `settled` */
@@ -276,10 +278,6 @@ err_t tcp_socket_sent(void *argument, struct tcp_pcb *pcb, u16_t length);
 uk_ssize_t tcp_socket_send(struct socket *socket,
 			   struct socket_transfer *transfer);
 void tcp_socket_uncork(struct socket *socket);
-
-/* udp.c, raw.c */
-int udp_socket_create(struct socket *socket);
-int raw_socket_create(struct socket *socket);
 
 /* multicast.c */
 int socket_join(struct socket *socket, const ip_addr_t *group,

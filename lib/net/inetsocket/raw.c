@@ -53,7 +53,7 @@ static void apply(struct socket *socket)
 #endif
 }
 
-int raw_socket_create(struct socket *socket)
+static int raw_socket_create(struct socket *socket)
 {
 	struct raw_pcb *pcb;
 
@@ -144,12 +144,6 @@ static uk_ssize_t raw_socket_send(struct socket *socket,
 				 datagram_error((err_t)error);
 }
 
-static int raw_shut(struct socket *socket, int how)
-{
-	return datagram_shutdown(socket, how,
-				 socket->state == SOCKET_CONNECTED);
-}
-
 /* In place of ports there is the protocol, as in Linux. */
 static int raw_local(struct socket *socket, ip_addr_t *address, uint16_t *port)
 {
@@ -175,12 +169,13 @@ static void end(struct socket *socket)
 
 const struct socket_kind socket_raw = {
 	.type = UK_SOCK_RAW,
+	.create = raw_socket_create,
 	.bind = raw_socket_bind,
 	.connect = raw_socket_connect,
 	.disconnect = raw_socket_disconnect,
 	.send = raw_socket_send,
 	.receive = datagram_receive,
-	.shutdown = raw_shut,
+	.shutdown = datagram_shutdown,
 	.local = raw_local,
 	.peer = raw_peer,
 	.readable = datagram_readable,

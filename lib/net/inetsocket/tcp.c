@@ -240,6 +240,8 @@ static unsigned int ready(struct socket *socket)
 
 const struct socket_kind socket_tcp = {
 	.type = UK_SOCK_STREAM,
+	.protocol = UK_IPPROTO_TCP,
+	.create = tcp_socket_create,
 	.bind = tcp_socket_bind,
 	.connect = tcp_socket_connect,
 	.disconnect = tcp_disconnect,

@@ -34,7 +34,7 @@ static void apply(struct socket *socket)
 #endif
 }
 
-int udp_socket_create(struct socket *socket)
+static int udp_socket_create(struct socket *socket)
 {
 	struct udp_pcb *pcb = udp_new_ip_type(socket_family(socket));
 
@@ -133,12 +133,6 @@ static uk_ssize_t udp_socket_send(struct socket *socket,
 				 datagram_error((err_t)error);
 }
 
-static int udp_shut(struct socket *socket, int how)
-{
-	return datagram_shutdown(socket, how,
-				 socket->state == SOCKET_CONNECTED);
-}
-
 /* A connected socket's name is where its packets will come from. */
 static int udp_local(struct socket *socket, ip_addr_t *address, uint16_t *port)
 {
@@ -175,12 +169,14 @@ static void end(struct socket *socket)
 
 const struct socket_kind socket_udp = {
 	.type = UK_SOCK_DGRAM,
+	.protocol = UK_IPPROTO_UDP,
+	.create = udp_socket_create,
 	.bind = udp_socket_bind,
 	.connect = udp_socket_connect,
 	.disconnect = udp_socket_disconnect,
 	.send = udp_socket_send,
 	.receive = datagram_receive,
-	.shutdown = udp_shut,
+	.shutdown = datagram_shutdown,
 	.local = udp_local,
 	.peer = udp_peer,
 	.readable = datagram_readable,

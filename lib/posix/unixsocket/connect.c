@@ -7,7 +7,7 @@
 
 #define BACKLOG_MOST 4096 /* Linux's net.core.somaxconn */
 
-int local_listen(struct uk_file *file, int backlog)
+int unixsocket_listen(struct uk_file *file, int backlog)
 {
 	struct local *self = local_of(file);
 
@@ -37,8 +37,8 @@ static int take_waiting(struct local *self, struct local **taken)
 	return 0;
 }
 
-int local_accept(struct uk_file *file, struct uk_file **connection,
-		 struct uk_sockaddr *address, uint32_t *length, int flags)
+int unixsocket_accept(struct uk_file *file, struct uk_file **connection,
+		      struct uk_sockaddr *address, uint32_t *length, int flags)
 {
 	struct local *self = local_of(file), *taken;
 	struct uk_file_patience patience;
@@ -136,8 +136,8 @@ static bool is_nowhere(const struct uk_sockaddr *address, uint32_t length)
 	       address->family == UK_AF_UNSPEC;
 }
 
-int local_connect(struct uk_file *file, const struct uk_sockaddr *to,
-		  uint32_t length)
+int unixsocket_connect(struct uk_file *file, const struct uk_sockaddr *to,
+		       uint32_t length)
 {
 	struct local *self = local_of(file), *full;
 	struct uk_file_patience patience;
@@ -164,7 +164,7 @@ int local_connect(struct uk_file *file, const struct uk_sockaddr *to,
 	return error;
 }
 
-int local_shutdown(struct uk_file *file, int how)
+int unixsocket_shutdown(struct uk_file *file, int how)
 {
 	struct local *self = local_of(file);
 	unsigned int events = UK_READY_IN | UK_READY_IN_ENDED | UK_READY_OUT |
@@ -189,8 +189,8 @@ int local_shutdown(struct uk_file *file, int how)
 	return 0;
 }
 
-int local_own_name(struct uk_file *file, struct uk_sockaddr *address,
-		   uint32_t *length)
+int unixsocket_local(struct uk_file *file, struct uk_sockaddr *address,
+		     uint32_t *length)
 {
 	const struct local *self = local_of(file);
 
@@ -202,7 +202,7 @@ int local_own_name(struct uk_file *file, struct uk_sockaddr *address,
 	return 0;
 }
 
-int local_peer_name(struct uk_file *file, struct uk_sockaddr *address,
+int unixsocket_peer(struct uk_file *file, struct uk_sockaddr *address,
 		    uint32_t *length)
 {
 	const struct local *self = local_of(file);

@@ -52,9 +52,9 @@ void local_join(struct local *self, struct local *peer)
 static bool peer_has_room(struct uk_ready_watcher *watcher,
 			  unsigned int events __uk_unused)
 {
-	uk_file_notify(&UK_CONTAINER_OF(watcher, struct local, peer_watcher)
-				->file,
-		       UK_READY_OUT);
+	uk_file_notify(
+		&UK_CONTAINER_OF(watcher, struct local, peer_watcher)->file,
+		UK_READY_OUT);
 	return false;
 }
 
@@ -63,11 +63,11 @@ static void peer_ended(struct uk_ready_source *source)
 {
 	struct uk_list_head *link, *following;
 
-	uk_list_for_each_safe(link, following, &source->watchers) {
+	uk_list_for_each_safe (link, following, &source->watchers) {
 		struct uk_ready_watcher *watcher =
 			uk_list_entry(link, struct uk_ready_watcher, link);
-		struct local *self = UK_CONTAINER_OF(watcher, struct local,
-						     peer_watcher);
+		struct local *self =
+			UK_CONTAINER_OF(watcher, struct local, peer_watcher);
 
 		if (watcher->ops != &peer_ops)
 			continue;
@@ -107,7 +107,7 @@ static struct local *make(int type)
 			 type & UK_SOCK_NONBLOCK ? UK_O_NONBLOCK : 0);
 }
 
-int local_create(int domain, int type, int protocol, struct uk_file **file)
+int unixsocket_create(int domain, int type, int protocol, struct uk_file **file)
 {
 	int error = choose(domain, type, protocol);
 	struct local *self;
@@ -121,7 +121,8 @@ int local_create(int domain, int type, int protocol, struct uk_file **file)
 	return 0;
 }
 
-int local_pair(int domain, int type, int protocol, struct uk_file *files[2])
+int unixsocket_pair(int domain, int type, int protocol,
+		    struct uk_file *files[2])
 {
 	int error = choose(domain, type, protocol);
 	struct local *one, *other;
@@ -244,19 +245,19 @@ const struct uk_file_ops local_file_ops = {
 
 const struct uksocket_ops unixsocket_uksocket_ops = {
 	.file = &local_file_ops,
-	.create = local_create,
-	.pair = local_pair,
-	.bind = local_bind,
-	.listen = local_listen,
-	.accept = local_accept,
-	.connect = local_connect,
-	.send = local_send,
-	.receive = local_receive,
-	.shutdown = local_shutdown,
-	.local = local_own_name,
-	.peer = local_peer_name,
-	.set_option = local_set_option,
-	.get_option = local_get_option,
+	.create = unixsocket_create,
+	.pair = unixsocket_pair,
+	.bind = unixsocket_bind,
+	.listen = unixsocket_listen,
+	.accept = unixsocket_accept,
+	.connect = unixsocket_connect,
+	.send = unixsocket_send,
+	.receive = unixsocket_receive,
+	.shutdown = unixsocket_shutdown,
+	.local = unixsocket_local,
+	.peer = unixsocket_peer,
+	.set_option = unixsocket_set_option,
+	.get_option = unixsocket_get_option,
 };
 
 UK_SOCKET_REGISTER(unixsocket_uksocket_ops);

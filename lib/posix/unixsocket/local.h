@@ -75,10 +75,11 @@ struct local {
 	uint8_t type;	     /* UK_SOCK_* */
 	uint8_t state;	     /* enum local_state */
 	uint8_t flags;
-	int error; /* positive errno, for SO_ERROR or the next call */
-	uint32_t send_limit;	/* bytes: of a stream that wait, of a message */
-	uint32_t receive_limit; /* of messages that wait, with what each costs */
-	uint32_t hints; /* options that change nothing, a bit each */
+	int error;	     /* positive errno, for SO_ERROR or the next call */
+	uint32_t send_limit; /* bytes: of a stream that wait, of a message */
+	uint32_t
+		receive_limit; /* of messages that wait, with what each costs */
+	uint32_t hints;	       /* options that change nothing, a bit each */
 	struct local_name *name;      /* a share; NULL: none */
 	struct local_name *peer_name; /* what the peer was called as it went */
 	/* The other end; datagrams: where they go. Not a share: whoever goes says so. */
@@ -102,7 +103,7 @@ struct local {
 			uint32_t backlog;
 		};
 	};
-	uint64_t position; /* a stream's bytes that were read */
+	uint64_t position;  /* a stream's bytes that were read */
 	struct local *next; /* in a search, or to be freed */
 	uint32_t seen;	    /* by the search of this number */
 };
@@ -148,8 +149,10 @@ void local_join(struct local *self, struct local *peer);
 /* Datagrams: goes to nobody any more. */
 void local_part(struct local *self);
 
-int local_create(int domain, int type, int protocol, struct uk_file **file);
-int local_pair(int domain, int type, int protocol, struct uk_file *files[2]);
+int unixsocket_create(int domain, int type, int protocol,
+		      struct uk_file **file);
+int unixsocket_pair(int domain, int type, int protocol,
+		    struct uk_file *files[2]);
 
 /* ---- ready.c ---- */
 
@@ -182,7 +185,8 @@ void local_name_put(struct local_name *name); /* NULL is nothing */
 /* The socket that has the name (a share of it goes over) is found by it from now on. */
 void local_name_give(struct local_name *name, struct local *to);
 /* What the other end is called, now or when it went */
-static inline const struct local_name *local_peer_called(const struct local *self)
+static inline const struct local_name *
+local_peer_called(const struct local *self)
 {
 	return self->peer ? self->peer->name : self->peer_name;
 }
@@ -194,8 +198,8 @@ struct local_name *local_name_find_vnode(const struct uk_vnode *vnode);
 int local_find(const struct local_address *address, int type,
 	       struct local **found);
 
-int local_bind(struct uk_file *file, const struct uk_sockaddr *address,
-	       uint32_t length);
+int unixsocket_bind(struct uk_file *file, const struct uk_sockaddr *address,
+		    uint32_t length);
 
 /* The path's socket file is made, and *place is where it is. */
 int local_path_make(const char *path, struct uk_dentry **place);
@@ -207,23 +211,23 @@ void local_path_put(struct uk_dentry *place);
 
 /* ---- connect.c ---- */
 
-int local_listen(struct uk_file *file, int backlog);
-int local_accept(struct uk_file *file, struct uk_file **connection,
-		 struct uk_sockaddr *address, uint32_t *length, int flags);
-int local_connect(struct uk_file *file, const struct uk_sockaddr *address,
-		  uint32_t length);
-int local_shutdown(struct uk_file *file, int how);
-int local_own_name(struct uk_file *file, struct uk_sockaddr *address,
-		   uint32_t *length);
-int local_peer_name(struct uk_file *file, struct uk_sockaddr *address,
+int unixsocket_listen(struct uk_file *file, int backlog);
+int unixsocket_accept(struct uk_file *file, struct uk_file **connection,
+		      struct uk_sockaddr *address, uint32_t *length, int flags);
+int unixsocket_connect(struct uk_file *file, const struct uk_sockaddr *address,
+		       uint32_t length);
+int unixsocket_shutdown(struct uk_file *file, int how);
+int unixsocket_local(struct uk_file *file, struct uk_sockaddr *address,
+		     uint32_t *length);
+int unixsocket_peer(struct uk_file *file, struct uk_sockaddr *address,
 		    uint32_t *length);
 
 /* ---- option.c ---- */
 
-int local_set_option(struct uk_file *file, int level, int option,
-		     const void *value, uint32_t length);
-int local_get_option(struct uk_file *file, int level, int option, void *value,
-		     uint32_t *length);
+int unixsocket_set_option(struct uk_file *file, int level, int option,
+			  const void *value, uint32_t length);
+int unixsocket_get_option(struct uk_file *file, int level, int option,
+			  void *value, uint32_t *length);
 int local_ioctl(struct uk_file *file, unsigned long request, void *argument);
 
 /* ---- transfer.c ---- */
@@ -244,10 +248,10 @@ struct local_transfer {
 	bool has_ended; /* what comes next is apart from this */
 };
 
-uk_ssize_t local_send(struct uk_file *file, const struct uk_msghdr *message,
-		      int flags);
-uk_ssize_t local_receive(struct uk_file *file, struct uk_msghdr *message,
-			 int flags);
+uk_ssize_t unixsocket_send(struct uk_file *file,
+			   const struct uk_msghdr *message, int flags);
+uk_ssize_t unixsocket_receive(struct uk_file *file, struct uk_msghdr *message,
+			      int flags);
 uk_ssize_t local_write(struct uk_file *file, const struct uk_iovec *pieces,
 		       unsigned int count, int64_t offset);
 uk_ssize_t local_read(struct uk_file *file, const struct uk_iovec *pieces,
@@ -262,7 +266,8 @@ int local_wait_for_room(struct local *to, struct uk_file_patience *patience);
 
 /* ---- stream.c, message.c: without waiting; -EAGAIN ---- */
 
-uk_ssize_t local_stream_send(struct local *self, struct local_transfer *transfer);
+uk_ssize_t local_stream_send(struct local *self,
+			     struct local_transfer *transfer);
 uk_ssize_t local_stream_receive(struct local *self,
 				struct local_transfer *transfer);
 void local_stream_drop(struct local *self);

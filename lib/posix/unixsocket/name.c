@@ -69,16 +69,15 @@ void local_address_tell(const struct local_name *name,
 			struct uk_msghdr *message)
 {
 	if (name && message->name)
-		local_address_write(name, message->name,
-				    &message->name_length);
+		local_address_write(name, message->name, &message->name_length);
 	else
 		message->name_length = 0;
 }
 
 struct local_name *local_name_new(const struct local_address *address)
 {
-	struct local_name *name = uk_malloc(uk_alloc_default(),
-					    sizeof(*name) + address->length);
+	struct local_name *name =
+		uk_malloc(uk_alloc_default(), sizeof(*name) + address->length);
 
 	if (!name)
 		return NULL;
@@ -121,7 +120,7 @@ struct local_name *local_name_find_vnode(const struct uk_vnode *vnode)
 {
 	struct local_name *name;
 
-	uk_list_for_each_entry(name, bucket_of(vnode, NULL, 0), link)
+	uk_list_for_each_entry (name, bucket_of(vnode, NULL, 0), link)
 		if (name->place && local_path_vnode(name->place) == vnode)
 			return name;
 	return NULL;
@@ -131,7 +130,7 @@ static struct local_name *find_abstract(const struct local_address *address)
 {
 	struct local_name *name;
 
-	uk_list_for_each_entry(
+	uk_list_for_each_entry (
 		name, bucket_of(NULL, address->text, address->length), link)
 		if (!name->place && name->length == address->length &&
 		    !memcmp(name->text, address->text, address->length))
@@ -195,8 +194,8 @@ static int bind_path(struct local *self, struct local_name *name)
 	return 0;
 }
 
-int local_bind(struct uk_file *file, const struct uk_sockaddr *from,
-	       uint32_t length)
+int unixsocket_bind(struct uk_file *file, const struct uk_sockaddr *from,
+		    uint32_t length)
 {
 	struct local *self = local_of(file);
 	struct local_address address;

@@ -55,8 +55,8 @@ static int set_number(struct local *self, int option, int number)
 	return 0;
 }
 
-int local_set_option(struct uk_file *file, int level, int option,
-		     const void *value, uint32_t length)
+int unixsocket_set_option(struct uk_file *file, int level, int option,
+			  const void *value, uint32_t length)
 {
 	struct local *self = local_of(file);
 	int number;
@@ -114,8 +114,8 @@ static int get_number(struct local *self, int option)
 	return !!(self->hints & BIT(option));
 }
 
-int local_get_option(struct uk_file *file, int level, int option, void *value,
-		     uint32_t *length)
+int unixsocket_get_option(struct uk_file *file, int level, int option,
+			  void *value, uint32_t *length)
 {
 	const struct uk_linger linger = { .on = 0 };
 	struct uk_ucred credentials = { .pid = 1 };

@@ -35,7 +35,7 @@ static void room_ended(struct uk_ready_source *source)
 {
 	struct uk_list_head *link, *following;
 
-	uk_list_for_each_safe(link, following, &source->watchers) {
+	uk_list_for_each_safe (link, following, &source->watchers) {
 		struct uk_ready_watcher *watcher =
 			uk_list_entry(link, struct uk_ready_watcher, link);
 
@@ -116,10 +116,10 @@ static int find_receiver(struct local *self, const struct uk_msghdr *message,
 static uk_ssize_t send_all(struct local *self, const struct uk_msghdr *message,
 			   struct local_transfer *transfer)
 {
-	struct uk_file_patience patience = uk_file_patience(
-		self->file.write_timeout,
-		self->file.flags & UK_O_NONBLOCK ||
-			transfer->flags & UK_MSG_DONTWAIT);
+	struct uk_file_patience patience =
+		uk_file_patience(self->file.write_timeout,
+				 self->file.flags & UK_O_NONBLOCK ||
+					 transfer->flags & UK_MSG_DONTWAIT);
 	uk_ssize_t total = 0, result;
 
 	do {
@@ -139,8 +139,8 @@ static uk_ssize_t send_all(struct local *self, const struct uk_msghdr *message,
 	return total ? total : result;
 }
 
-uk_ssize_t local_send(struct uk_file *file, const struct uk_msghdr *message,
-		      int flags)
+uk_ssize_t unixsocket_send(struct uk_file *file,
+			   const struct uk_msghdr *message, int flags)
 {
 	struct local *self = local_of(file);
 	struct local_transfer transfer;
@@ -165,19 +165,18 @@ uk_ssize_t local_send(struct uk_file *file, const struct uk_msghdr *message,
 static uk_ssize_t receive_all(struct local *self,
 			      struct local_transfer *transfer, bool all)
 {
-	struct uk_file_patience patience = uk_file_patience(
-		self->file.read_timeout,
-		self->file.flags & UK_O_NONBLOCK ||
-			transfer->flags & UK_MSG_DONTWAIT);
+	struct uk_file_patience patience =
+		uk_file_patience(self->file.read_timeout,
+				 self->file.flags & UK_O_NONBLOCK ||
+					 transfer->flags & UK_MSG_DONTWAIT);
 	uk_ssize_t total = 0, result;
 
 	for (;;) {
 		result = receive_once(self, transfer);
 		if (result > 0)
 			total += result;
-		if (result >= 0 &&
-		    (!result || !all || !transfer->cursor.left ||
-		     transfer->has_ended))
+		if (result >= 0 && (!result || !all || !transfer->cursor.left ||
+				    transfer->has_ended))
 			return total;
 		if (result < 0 &&
 		    (result != -EAGAIN ||
@@ -187,8 +186,8 @@ static uk_ssize_t receive_all(struct local *self,
 	return total ? total : uk_file_outcome(&patience, result);
 }
 
-uk_ssize_t local_receive(struct uk_file *file, struct uk_msghdr *message,
-			 int flags)
+uk_ssize_t unixsocket_receive(struct uk_file *file, struct uk_msghdr *message,
+			      int flags)
 {
 	struct local *self = local_of(file);
 	struct local_transfer transfer;
@@ -211,15 +210,14 @@ uk_ssize_t local_receive(struct uk_file *file, struct uk_msghdr *message,
 	transfer.has_told = transfer.has_ended = false;
 	message->flags = flags & UK_MSG_CMSG_CLOEXEC; /* as Linux */
 	result = receive_all(self, &transfer,
-			     local_is_stream(self) &&
-				     flags & UK_MSG_WAITALL &&
+			     local_is_stream(self) && flags & UK_MSG_WAITALL &&
 				     !(flags & UK_MSG_PEEK));
 	if (!transfer.has_told) /* the end, or an error */
 		message->name_length = 0;
-	message->control_length =
-		message->control ? (size_t)(transfer.control_at -
-					    (char *)message->control) :
-				   0;
+	message->control_length = message->control ?
+					  (size_t)(transfer.control_at -
+						   (char *)message->control) :
+					  0;
 	return result;
 }
 

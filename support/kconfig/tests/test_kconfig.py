@@ -40,7 +40,8 @@ class Tree:
         self.root, self.out = root, root / "out"
         for name, text in FILES.items():
             self.write(name, text)
-        for name in ("support/kconfig/kconfig.py", "support/build/components.py"):
+        for name in ("support/kconfig/kconfig.py", "support/kconfig/followed.py",
+                     "support/build/components.py"):
             self.write(name, (ROOT / name).read_text())
 
     def write(self, name: str, text: str) -> None:
@@ -124,7 +125,7 @@ def test_only_what_a_component_sees_is_in_its_header(tree: Tree) -> None:
 
 
 def test_a_single_implementation_is_called_directly(tree: Tree) -> None:
-    only = "#define UK_ONLY_HEAP one_heap_ops\n"
+    only = "#define UK_ONLY_HEAP one_heap_ops\n#define UK_ONLY_HEAP_NAME one\n"
     tree.configure()
     assert only in tree.header("heap") and only in tree.header("a")
     tree.configure("CONFIG_LIBTWO=y\n")
@@ -140,6 +141,16 @@ def test_a_change_touches_only_the_headers_that_show_it(tree: Tree) -> None:
     tree.configure("CONFIG_LIBMIDDLE_DEPTH=4\n")
     changed = {h.name for h in headers if h.stat().st_mtime_ns != before[h.name]}
     assert changed == {"a.h", "top.h", "middle.h"}
+
+
+def test_what_only_the_link_asks_about_is_in_no_header(tree: Tree) -> None:
+    """So that switching dead-code elimination compiles nothing."""
+    tree.write("Config.uk", FILES["Config.uk"] + 'config DCE\n\tbool "Dead code"\n')
+    tree.configure()
+    before = tree.header("a")
+    tree.configure("CONFIG_DCE=y\n")
+    assert tree.header("a") == before and "GLOBAL" in before
+    assert "CONFIG_DCE=y" in (tree.out / "config.mk").read_text()
 
 
 def test_two_components_of_one_name(tree: Tree) -> None:
@@ -166,6 +177,63 @@ def test_olddefconfig_drops_and_settles_aloud(tree: Tree) -> None:
     done = tree.run("olddefconfig")
     assert done.returncode == 0 and "CONFIG_LIBGONE no longer exists; dropped" in done.stderr
     assert "LIBGONE" not in (tree.out / ".config").read_text()
+
+
+def depth(tree: Tree, *words: str) -> str:
+    """What is built after `generate`, and what that said."""
+    done = tree.run("generate", *words)
+    assert done.returncode == 0, done.stderr
+    found = next(line for line in tree.header("middle").splitlines() if "DEPTH" in line)
+    return f"{found.split()[-1]} {done.stdout}{done.stderr}".strip()
+
+
+def test_a_configuration_follows_its_defconfig(tree: Tree) -> None:
+    tree.configure("CONFIG_LIBMIDDLE_DEPTH=4\n")
+    assert depth(tree) == "4"
+    tree.write("apps/a/defconfigs/default", "CONFIG_LIBMIDDLE_DEPTH=5\n")
+    assert depth(tree) == "5 config: configured again from apps/a/defconfigs/default"
+    assert depth(tree) == "5"
+    tree.write("apps/a/defconfigs/other", "")
+    assert depth(tree, "other") == "3 config: configured again from apps/a/defconfigs/other"
+    assert depth(tree) == "3"
+    # and what options mean
+    tree.write("lib/middle/Config.uk", FILES["lib/middle/Config.uk"].replace("default 3",
+                                                                            "default 7"))
+    assert depth(tree).startswith("7 config: configured again")
+
+
+def test_an_edited_configuration_stays(tree: Tree) -> None:
+    tree.configure("CONFIG_LIBMIDDLE_DEPTH=4\n")
+    config = tree.out / ".config"
+    config.write_text(config.read_text().replace("DEPTH=4", "DEPTH=8"))
+    assert depth(tree) == depth(tree, "default") == "8"
+    tree.write("apps/a/defconfigs/default", "CONFIG_LIBMIDDLE_DEPTH=5\n")
+    said = depth(tree)
+    assert said.startswith("8 config: apps/a/defconfigs/default has changed, since out/.config")
+    assert "make defconfig" in said
+    tree.write("apps/a/defconfigs/other", "")
+    assert depth(tree, "other").startswith("8 config: apps/a/defconfigs/other has no effect")
+    assert tree.run("defconfig", "other").returncode == 0
+    assert depth(tree) == "3"
+
+
+def test_a_saved_configuration_follows_what_it_was_saved_as(tree: Tree) -> None:
+    tree.configure()
+    config = tree.out / ".config"
+    config.write_text(config.read_text().replace("DEPTH=3", "DEPTH=8"))
+    saved = tree.root / "saved"
+    assert tree.run("savedefconfig", str(saved)).returncode == 0
+    tree.write("apps/a/defconfigs/default", "CONFIG_LIBMIDDLE_DEPTH=5\n")
+    assert depth(tree) == "8"
+    saved.unlink()
+    assert depth(tree) == "8"
+
+
+def test_a_configuration_of_unknown_origin_stays(tree: Tree) -> None:
+    tree.configure("CONFIG_LIBMIDDLE_DEPTH=4\n")
+    (tree.out / ".defconfig").unlink()
+    tree.write("apps/a/defconfigs/default", "")
+    assert depth(tree) == depth(tree, "default") == "4"
 
 
 def test_savedefconfig_is_what_differs(tree: Tree, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def flags(lwip: str) -> list[str]:
                *sorted(glob.glob("lib/[!l]*/*/include", root_dir=ROOT)), "arch/x86_64/include",
                f"{NETSTACK}/port", NETSTACK, f"{UKFILE}/tests/host"]
     return ["-std=gnu17", "-g", "-O1", "-Wall", "-Wextra", "-include", "sys/types.h",
-            "-DUK_TEST_HOST=", "-DUK_ONLY_UKSOCKET=inetsocket_uksocket_ops",
+            "-DUK_TEST_HOST=", "-DUK_ONLY_UKSOCKET", "-DUK_ONLY_UKSOCKET_NAME=inetsocket",
             '-DUK_COMPONENT="inetsocket"', *SANITIZE,
             *(f"-DCONFIG_{name}={value}" for name, value in CONFIGURATION.items()),
             *(f"-I{ROOT}/{folder}" for folder in folders), f"-I{lwip}/src/include"]

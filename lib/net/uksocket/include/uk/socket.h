@@ -18,6 +18,28 @@
 #include <uk/socket_abi.h>
 
 /*
+ * With one family in the image its functions are the calls: by name, so that what nobody
+ * calls is not linked, nor what none of the callers asks for (a constant SOCK_STREAM).
+ */
+#ifdef UK_ONLY_UKSOCKET
+#define UK_SOCKET_CALL(call) \
+	UK_CONCAT(UK_CONCAT(UK_ONLY_UKSOCKET_NAME, _), call)
+#define uk_socket_create UK_SOCKET_CALL(create)
+#define uk_socket_pair UK_SOCKET_CALL(pair)
+#define uk_socket_bind UK_SOCKET_CALL(bind)
+#define uk_socket_listen UK_SOCKET_CALL(listen)
+#define uk_socket_accept UK_SOCKET_CALL(accept)
+#define uk_socket_connect UK_SOCKET_CALL(connect)
+#define uk_socket_send UK_SOCKET_CALL(send)
+#define uk_socket_receive UK_SOCKET_CALL(receive)
+#define uk_socket_shutdown UK_SOCKET_CALL(shutdown)
+#define uk_socket_local UK_SOCKET_CALL(local)
+#define uk_socket_peer UK_SOCKET_CALL(peer)
+#define uk_socket_set_option UK_SOCKET_CALL(set_option)
+#define uk_socket_get_option UK_SOCKET_CALL(get_option)
+#endif
+
+/*
  * A socket, the caller its owner, in `*file`. `type` may have
  * UK_SOCK_NONBLOCK; UK_SOCK_CLOEXEC is for the caller's table of descriptors.
  * -EAFNOSUPPORT, -EPROTONOSUPPORT, -ESOCKTNOSUPPORT, -EINVAL, -ENOBUFS.
@@ -70,23 +92,5 @@ int uk_socket_set_option(struct uk_file *file, int level, int option,
 /* `*length` is the room at `value`, and becomes what was used of it. */
 int uk_socket_get_option(struct uk_file *file, int level, int option,
 			 void *value, uint32_t *length);
-
-/* With one family in the image, calls go straight to it. */
-#ifdef UK_ONLY_UKSOCKET
-#include <uk/socket_family.h>
-#define uk_socket_create(...) UK_ONLY_UKSOCKET.create(__VA_ARGS__)
-#define uk_socket_pair(...) UK_ONLY_UKSOCKET.pair(__VA_ARGS__)
-#define uk_socket_bind(...) UK_ONLY_UKSOCKET.bind(__VA_ARGS__)
-#define uk_socket_listen(...) UK_ONLY_UKSOCKET.listen(__VA_ARGS__)
-#define uk_socket_accept(...) UK_ONLY_UKSOCKET.accept(__VA_ARGS__)
-#define uk_socket_connect(...) UK_ONLY_UKSOCKET.connect(__VA_ARGS__)
-#define uk_socket_send(...) UK_ONLY_UKSOCKET.send(__VA_ARGS__)
-#define uk_socket_receive(...) UK_ONLY_UKSOCKET.receive(__VA_ARGS__)
-#define uk_socket_shutdown(...) UK_ONLY_UKSOCKET.shutdown(__VA_ARGS__)
-#define uk_socket_local(...) UK_ONLY_UKSOCKET.local(__VA_ARGS__)
-#define uk_socket_peer(...) UK_ONLY_UKSOCKET.peer(__VA_ARGS__)
-#define uk_socket_set_option(...) UK_ONLY_UKSOCKET.set_option(__VA_ARGS__)
-#define uk_socket_get_option(...) UK_ONLY_UKSOCKET.get_option(__VA_ARGS__)
-#endif
 
 #endif /* UK_SOCKET_H */

@@ -39,12 +39,10 @@ struct uksocket_ops {
 };
 
 /*
- * With one family in the image, calls go straight to it. With several, each registers
- * itself, and the kind of a file says whose it is.
+ * With one family in the image, its functions are the calls, and its table is not
+ * linked. With several, each registers itself, and the kind of a file says whose it is.
  */
 #ifdef UK_ONLY_UKSOCKET
-
-extern const struct uksocket_ops UK_ONLY_UKSOCKET;
 
 #define UK_SOCKET_REGISTER(ops) _Static_assert(1, "registered by the build")
 
