@@ -99,7 +99,8 @@ def test_keys_expire_and_clients_wait(server: Guest) -> None:
 
 def test_many_connections(build: harness.Builder, namespace: Namespace) -> None:
     """A thousand at once; then every command that redis-benchmark has, pipelined by fifty."""
-    with start(build("redis"), namespace=namespace) as guest:
+    # each has 48 KB of buffers, and all half of what the data may take (apps/redis/start.c)
+    with start(build("redis"), memory="256M", namespace=namespace) as guest:
         clients = [client(guest) for _ in range(1000)]
         try:
             for one in clients:
@@ -131,7 +132,7 @@ def test_who_reads_late(build: harness.Builder, namespace: Namespace) -> None:
 
 
 def test_large_value(server: Guest) -> None:
-    value = bytes(range(256)) * (16 << 12)  # 16 MiB
+    value = bytes(range(256)) * (8 << 12)  # 8 MiB: an eighth of the data at most
     with client(server) as one:
         assert one("SET", "large", value) == b"OK"
         assert one("GET", "large") == value

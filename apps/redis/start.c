@@ -55,7 +55,7 @@ static int write_limits(FILE *file)
 	unsigned long value = at_least(data / 8);
 
 	return fprintf(file,
-		       "maxmemory %lu\nmaxmemory-clients 33%%\nproto-max-bulk-len %lu\n"
+		       "maxmemory %lu\nmaxmemory-clients 50%%\nproto-max-bulk-len %lu\n"
 		       "client-query-buffer-limit %lu\nclient-output-buffer-limit normal %lu 0 0\n",
 		       data, value, at_least(value + FRAME), at_least(value + FRAME));
 }

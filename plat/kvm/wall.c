@@ -10,17 +10,24 @@
 
 #define NANOSECONDS 1000000000ULL
 
-uint64_t uk_plat_clock_wall(void)
-{
-	static uint64_t boot; /* wall time at monotonic 0 */
-	uint64_t now = uk_plat_clock_monotonic();
+static uint64_t boot; /* wall time at monotonic 0; 0: not known yet */
 
+static __uk_noinline __uk_cold void find_boot(uint64_t now)
+{
 #ifdef CONFIG_PLAT_KVM_KVMCLOCK
 	/* QEMU's microvm has no other under KVM */
-	if (!boot)
-		boot = kvmclock_wall();
+	boot = kvmclock_wall();
+	if (boot)
+		return;
 #endif
-	if (!boot)
-		boot = uk_rtc_read() * NANOSECONDS - now;
+	boot = uk_rtc_read() * NANOSECONDS - now;
+}
+
+uint64_t uk_plat_clock_wall(void)
+{
+	uint64_t now = uk_plat_clock_monotonic();
+
+	if (UK_UNLIKELY(!boot))
+		find_boot(now);
 	return boot + now;
 }

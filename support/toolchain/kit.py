@@ -169,7 +169,8 @@ def tools(recipe: dict[str, str], folder: Path, layers: int) -> None:
         os.symlink(real_tool(cc, tool), folder / "bin" / f"{PREFIX}-{tool}")
     for path in sorted((folder / "bin").iterdir()):
         os.symlink(path.name, path.with_name(path.name.replace(PREFIX, ALIAS, 1)))
-    shutil.copyfile(ROOT / "support/build/pack.py", folder / "libexec/pack.py")
+    for name in ("pack.py", "lz4.py"):
+        shutil.copyfile(ROOT / "support/build" / name, folder / "libexec" / name)
     about = Path(recipe["about"]).read_text().replace(f" {recipe['app']} ", " program ", 1)
     (folder / "share/about").write_text(about)
     # configure looks for it below its --prefix

@@ -21,6 +21,8 @@ $(TOOLCHAIN_MEMBERS): $(O)/obj/toolchain/%.o: $(O)/obj/%.o $(O)/obj/flags
 TOOLCHAIN_INCLUDES := $(INCLUDES) $(foreach s,$(filter-out $(UK_APP),$($(UK_APP).sees)),$($(s).include))
 TOOLCHAIN_INCLUDES := $(patsubst -I%,%,$(filter -I%,$(TOOLCHAIN_INCLUDES))) $(filter-out -%,$(TOOLCHAIN_INCLUDES))
 
+TOOLCHAIN_SCRIPT := $(O)/obj/toolchain/image.lds
+
 define TOOLCHAIN_SAYS
 cc: $(CC)
 partial_link: $(PARTIAL_LINK) $(LTO_FLAGS)
@@ -30,7 +32,7 @@ kernel: $(TOOLCHAIN_KERNEL)
 members: $(TOOLCHAIN_MEMBERS)
 archives: $(TOOLCHAIN_ARCHIVES)
 libgcc: $(LIBGCC)
-script: $(IMAGE_SCRIPT)
+script: $(TOOLCHAIN_SCRIPT)
 config: $(O)/config/$(UK_APP).h
 about: $(IMAGE).about
 app: $(UK_APP)
@@ -41,13 +43,18 @@ $(shell mkdir -p $(O)/obj/toolchain)
 $(file >$(TOOLCHAIN_RECIPE),$(TOOLCHAIN_SAYS))
 endif
 
+# A program's own code is all that is not ours.
+TOOLCHAIN_OURS := EXCLUDE_FILE(*crt0.o *libc.a:* *libgcc.a:*)
+$(TOOLCHAIN_SCRIPT): $(IMAGE_SCRIPT_SOURCE) $(IMAGE_SCRIPT_CONFIG) $(ROOT)/support/toolchain/toolchain.mk
+	$(Q)mkdir -p $(@D); $(call link_script,*($(TOOLCHAIN_OURS) .text $(TOOLCHAIN_OURS) .text.*))
+
 TOOLCHAIN_HEADERS = $(wildcard $(foreach i,$(TOOLCHAIN_INCLUDES),$(addprefix $(i)/,*.h */*.h */*/*.h)))
 
 .PHONY: toolchain
 toolchain: $(TOOLCHAIN_STAMP)
 	@:
 
-$(TOOLCHAIN_STAMP): $(TOOLCHAIN_KERNEL) $(TOOLCHAIN_MEMBERS) $(TOOLCHAIN_ARCHIVES) $(IMAGE_SCRIPT) $(TOOLCHAIN_RECIPE) \
+$(TOOLCHAIN_STAMP): $(TOOLCHAIN_KERNEL) $(TOOLCHAIN_MEMBERS) $(TOOLCHAIN_ARCHIVES) $(TOOLCHAIN_SCRIPT) $(TOOLCHAIN_RECIPE) \
 		$(O)/config/$(UK_APP).h $(wildcard $(ROOT)/support/toolchain/*.py $(ROOT)/support/toolchain/tools/*) \
-		$(ROOT)/support/build/pack.py $(filter-out $(O)/%,$(TOOLCHAIN_HEADERS)) | $(PREREQUISITES)
+		$(ROOT)/support/build/pack.py $(ROOT)/support/build/lz4.py $(filter-out $(O)/%,$(TOOLCHAIN_HEADERS)) | $(PREREQUISITES)
 	$(call say,KIT,$(patsubst $(ROOT)/%,%,$(TOOLCHAIN)))$(PYTHON) $(ROOT)/support/toolchain/kit.py $(TOOLCHAIN_RECIPE) $(TOOLCHAIN)
