@@ -6,12 +6,14 @@
  */
 #include <uk/arch/registers.h>
 
+#include "registers.h"
+
 #define STACK_BYTES 4096
 
 static char trap_stack[STACK_BYTES] __uk_aligned(16);
 static char fatal_stack[STACK_BYTES] __uk_aligned(16);
 #ifdef CONFIG_ARCH_X86_64_IRQ
-static char irq_stack[2 * STACK_BYTES] __uk_aligned(16);
+char uk_arch_irq_stack[X86_IRQ_STACK_BYTES] __uk_aligned(16);
 #endif
 
 struct task_state {
@@ -33,7 +35,7 @@ __uk_used struct task_state uk_arch_task_state __uk_aligned(128) = {
 		(uint64_t)(trap_stack + sizeof(trap_stack)),
 		(uint64_t)(fatal_stack + sizeof(fatal_stack)),
 #ifdef CONFIG_ARCH_X86_64_IRQ
-		(uint64_t)(irq_stack + sizeof(irq_stack)),
+		(uint64_t)(uk_arch_irq_stack + X86_IRQ_STACK_BYTES),
 #endif
 	},
 	.io_map = sizeof(struct task_state),
@@ -48,7 +50,7 @@ static bool is_within(uintptr_t sp, const char *stack, size_t size)
 bool uk_arch_is_interrupt_stack(uintptr_t sp)
 {
 #ifdef CONFIG_ARCH_X86_64_IRQ
-	if (is_within(sp, irq_stack, sizeof(irq_stack)))
+	if (is_within(sp, uk_arch_irq_stack, X86_IRQ_STACK_BYTES))
 		return true;
 #endif
 	return is_within(sp, trap_stack, sizeof(trap_stack)) ||

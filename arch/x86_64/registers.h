@@ -8,6 +8,7 @@
 
 /* Vectors 32 and up: the devices', the timer's, and the spurious one */
 #define X86_IRQ_VECTORS CONFIG_ARCH_X86_64_IRQ_VECTORS
+#define X86_IRQ_STACK_BYTES 8192
 
 #ifndef __ASSEMBLY__
 #include <uk/essentials.h>
@@ -22,6 +23,9 @@ struct uk_arch_registers {
 	uint64_t error;
 	uint64_t rip, cs, rflags, rsp, ss;
 };
+
+/* Interrupts do not nest: what the CPU pushes lies at its end. */
+extern char uk_arch_irq_stack[X86_IRQ_STACK_BYTES];
 #endif
 
 #endif /* X86_REGISTERS_H */

@@ -32,6 +32,9 @@ uk_arch_start32:
 	movl	$uk_image_stack_top, %esp
 	movl	%eax, %ebp
 	movl	%ebx, %esi
+#ifdef CONFIG_ARCH_X86_64_PACKED
+	call	uk_arch_unpack
+#endif
 
 	movl	$CPUID_EXTENDED, %eax
 	cpuid

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Thread-local storage, variant II of the ELF TLS ABI: variables lie below the
- * thread pointer, at which the pointer's own value is stored.
+ * thread pointer, at which the pointer's own value is stored. A C library may keep its
+ * thread block there (ARCH_TLS_ROOM).
  */
 #include <uk/arch/context.h>
 #include <uk/arch/x86.h>
@@ -19,9 +20,15 @@ static inline size_t image_size(void)
 	return (size_t)uk_image_tls_size;
 }
 
+/* A C library's thread block is there even if there is no variable. */
+static inline bool has_block(void)
+{
+	return image_size() || CONFIG_ARCH_TLS_ROOM > sizeof(uintptr_t);
+}
+
 size_t uk_arch_tls_size(void)
 {
-	return image_size() ? image_size() + sizeof(uintptr_t) : 0;
+	return has_block() ? image_size() + CONFIG_ARCH_TLS_ROOM : 0;
 }
 
 size_t uk_arch_tls_align(void)
@@ -35,7 +42,8 @@ uintptr_t uk_arch_tls_init(void *block)
 	uintptr_t pointer = (uintptr_t)block + image_size();
 
 	memcpy(block, uk_image_tls, file_size);
-	memset((char *)block + file_size, 0, image_size() - file_size);
+	memset((char *)block + file_size, 0,
+	       image_size() - file_size + CONFIG_ARCH_TLS_ROOM);
 	*(uintptr_t *)pointer = pointer;
 	return pointer;
 }
@@ -52,6 +60,6 @@ uintptr_t uk_arch_tls_get(void)
 
 void uk_arch_tls_boot(void)
 {
-	if (image_size())
+	if (has_block())
 		uk_arch_tls_set(uk_arch_tls_init(uk_image_tls_boot));
 }

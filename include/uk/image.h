@@ -8,6 +8,11 @@
 #include <uk/essentials.h>
 
 extern char uk_image_text[];   /* executable, read-only */
+/* The code of the application, where that is told apart from the kernel's: what is linked
+ * without link-time optimisation. Part of the text.
+ */
+extern char uk_image_program[];
+extern char uk_image_program_end[];
 extern char uk_image_rodata[]; /* read-only; ends the text */
 extern char uk_image_data[];   /* writable; ends the read-only data */
 extern char uk_image_bss_end[];

@@ -3,7 +3,8 @@
  * Where the parts of the image lie. Each part begins on a page of its own and is
  * mapped with its own rights (arch/x86_64/start.S); the address is also the physical one.
  * Tables of <uk/table.h> have sections of their own, which the linker puts behind
- * .rodata.
+ * .rodata. UK_PROGRAM_TEXT is the application's part of the text, where the linker can
+ * tell which it is (support/build/image.mk).
  */
 #define STACK_SIZE (CONFIG_ARCH_STACK_SIZE * 1024)
 
@@ -28,6 +29,9 @@ SECTIONS
 		/* within the file's first 32 KiB */
 		. = ALIGN(8);
 		KEEP(*(.text.multiboot2))
+		uk_image_program = .;
+		UK_PROGRAM_TEXT
+		uk_image_program_end = .;
 		*(.text .text.*)
 	} :text
 
@@ -72,7 +76,11 @@ SECTIONS
 	 */
 	. = ALIGN(MAX(64, uk_image_tls_align));
 	uk_image_tls_boot = .;
+#ifdef CONFIG_WANTS_TLS_ROOM
+	. += uk_image_tls_size + CONFIG_ARCH_TLS_ROOM;
+#else
 	. += uk_image_tls_size == 0 ? 0 : uk_image_tls_size + 16;
+#endif
 	. = ALIGN(4096);
 	uk_arch_pml4 = .;
 	. += 4096;

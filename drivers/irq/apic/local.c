@@ -6,6 +6,7 @@
 #include <uk/arch/paging.h>
 #include <uk/arch/x86.h>
 #include <uk/errno.h>
+#include <uk/plat/time.h>
 
 #include "local.h"
 
@@ -60,11 +61,15 @@ void local_apic_acknowledge(void)
 	write(REGISTER_EOI, 0);
 }
 
-/* Its whole effect is that it ends a halt. */
+/* Its whole effect is that it ends a halt, unless somebody wants to know. */
 static void timer_interrupt(void *argument)
 {
 	(void)argument;
 	local_apic_acknowledge();
+#ifdef CONFIG_WANTS_PREEMPTION
+	UK_TABLE_FOR_EACH (uk_plat_timer_hooks, hook)
+		(*hook)();
+#endif
 }
 
 /* Spurious interrupts must not be acknowledged (11.9). */

@@ -35,7 +35,8 @@ void uk_arch_context_init(struct uk_arch_context *context, void *stack_top,
 void uk_arch_context_switch(struct uk_arch_context *from,
 			    struct uk_arch_context *to);
 
-/* Thread-local storage: the linker's .tdata/.tbss image, one copy a thread.
+/* Thread-local storage: the linker's .tdata/.tbss image, one copy a thread, and above
+ * it the thread pointer, with CONFIG_ARCH_TLS_ROOM bytes for a C library.
  * Size and alignment of a block; size 0 if the image has no thread-local
  * variable, in which case no block is needed (tls = 0 is fine).
  */

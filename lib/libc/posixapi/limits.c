@@ -65,12 +65,18 @@ long sysconf(int name)
 	case _SC_SIGQUEUE_MAX:
 		return CONFIG_LIBPOSIXSIGNAL_QUEUE;
 #endif
+#ifdef CONFIG_LIBPOSIXAPI_CPU_TIME
+	case _SC_CPUTIME:
+	case _SC_THREAD_CPUTIME:
+		return _POSIX_TIMERS; /* the same edition */
+#else
+	case _SC_CPUTIME:
+#endif
 	/* Not there, or without a limit; that is no error. */
 	case _SC_JOB_CONTROL:
 	case _SC_ASYNCHRONOUS_IO:
 	case _SC_MESSAGE_PASSING:
 	case _SC_SHELL:
-	case _SC_CPUTIME:
 	case _SC_TIMER_MAX:
 	case _SC_STREAM_MAX:
 	case _SC_ARG_MAX:

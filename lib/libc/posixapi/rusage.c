@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * getrusage(). All the machine's time is the program's; nothing is swapped, and
- * there are no other processes.
+ * getrusage(). Nothing is swapped, and there are no other processes.
  */
 #include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <uk/time.h>
 
+#include "process/cpu_time.h"
 #include "result.h"
 
 int getrusage(int who, struct rusage *usage)
@@ -20,7 +19,8 @@ int getrusage(int who, struct rusage *usage)
 		return (int)result(-EINVAL);
 	memset(usage, 0, sizeof(*usage));
 	if (who != RUSAGE_CHILDREN)
-		uk_time_split(uk_time_monotonic(), &seconds, &nanoseconds);
+		uk_time_split(cpu_time(who == RUSAGE_THREAD), &seconds,
+			      &nanoseconds);
 	usage->ru_utime.tv_sec = (time_t)seconds;
 	usage->ru_utime.tv_usec = nanoseconds / 1000;
 	return 0;

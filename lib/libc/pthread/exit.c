@@ -26,6 +26,9 @@ void pthread_exit(void *value)
 	struct pthread *own = self();
 
 	uk_cancel_state |= UK_CANCEL_ENDING;
+	/* Signals that it was to take already: others may wait for their handlers. */
+	if (UK_UNLIKELY(uk_interrupt_pending()))
+		pthread_run_handlers();
 	while (own->cleanup)
 		__pthread_cleanup_pop(own->cleanup, 1);
 	if (pthread_keys_end)

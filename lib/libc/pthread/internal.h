@@ -94,12 +94,22 @@ static inline void pthread_wait_done(void)
 		uk_interrupt(self()->thread);
 }
 
-/* A try that has failed lets the others run: who tries again and again, without
- * preemption, would try for ever.
+/* Lets the others run. Who only yields takes signals here. */
+static inline void pthread_give_way(void)
+{
+	uk_thread_yield();
+	if (UK_UNLIKELY(uk_interrupt_pending())) {
+		pthread_run_handlers();
+		pthread_wait_done();
+	}
+}
+
+/* A try that has failed lets the others run: who tries again and again would otherwise
+ * keep them from what it tries for.
  */
 static inline int pthread_busy(int error)
 {
-	uk_thread_yield();
+	pthread_give_way();
 	return error;
 }
 

@@ -7,6 +7,9 @@
 
 #include <errno.h>
 #include <unistd.h>
+#ifdef CONFIG_LIBPTHREAD_NUMBERS
+#include <uk/process.h>
+#endif
 
 static inline int fail(int error)
 {
@@ -14,10 +17,19 @@ static inline int fail(int error)
 	return -1;
 }
 
-/* 0 is the caller's. */
+/* Whether there is such a process, or a thread with that number (gettid()); 0 is the
+ * caller.
+ */
+#ifdef CONFIG_LIBPTHREAD_NUMBERS
+static inline int is_process(pid_t process)
+{
+	return process == 0 || uk_process_thread(process) != NULL;
+}
+#else
 static inline int is_process(pid_t process)
 {
 	return process == 0 || process == getpid();
 }
+#endif
 
 #endif /* PTHREAD_PROCESS_H */

@@ -8,14 +8,9 @@
 
 #define PRIORITIES 99 /* of SCHED_FIFO and SCHED_RR (sched(7)) */
 
-/* Who only yields takes signals here. */
 int sched_yield(void)
 {
-	uk_thread_yield();
-	if (UK_UNLIKELY(uk_interrupt_pending())) {
-		pthread_run_handlers();
-		pthread_wait_done();
-	}
+	pthread_give_way();
 	pthread_cancel_at_once();
 	return 0;
 }

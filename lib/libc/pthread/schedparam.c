@@ -55,10 +55,31 @@ int pthread_setconcurrency(int level)
 	return 0;
 }
 
-/* CPU time is not counted by thread. */
-int pthread_getcpuclockid(pthread_t id, clockid_t *clock __uk_unused)
+#ifdef CONFIG_LIBPTHREAD_CPU_TIME
+#include <uk/process.h>
+
+static int clock_of(const struct pthread *thread, clockid_t *clock)
 {
-	return thread_of(id) ? ENOENT : ESRCH;
+	if (thread->state & THREAD_ENDED)
+		return ESRCH;
+	*clock = (clockid_t)uk_process_cpu_clock_of(
+		uk_process_thread_number(thread->thread));
+	return 0;
+}
+#else
+/* CPU time is not counted. */
+static int clock_of(const struct pthread *thread __uk_unused,
+		    clockid_t *clock __uk_unused)
+{
+	return ENOENT;
+}
+#endif
+
+int pthread_getcpuclockid(pthread_t id, clockid_t *clock)
+{
+	struct pthread *thread = thread_of(id);
+
+	return thread ? clock_of(thread, clock) : ESRCH;
 }
 
 /* There is no fork() that these could run at. */

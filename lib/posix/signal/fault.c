@@ -12,6 +12,20 @@
 
 #include "internal.h"
 
+#ifdef CONFIG_LIBPOSIXSIGNAL_SLICES
+#include <uk/slice.h>
+#else
+static inline bool uk_slice_is_program(uintptr_t pc __uk_unused)
+{
+	return true;
+}
+
+static inline bool uk_slice_keep(bool keep)
+{
+	return keep;
+}
+#endif
+
 #define RED_ZONE 128 /* below the stack pointer (System V AMD64 ABI, 3.2.2) */
 #define FPU_ALIGN 64
 /* What must be left for the handler itself. */
@@ -33,6 +47,7 @@ struct fault {
 	struct uk_siginfo info;
 	struct signal_context context;
 	void *fpu;
+	bool in_library;
 };
 
 static const struct {
@@ -74,13 +89,28 @@ static bool describe(const struct uk_arch_trap *trap, struct uk_siginfo *info)
 	return true;
 }
 
-static bool is_writable(uintptr_t from, uintptr_t to)
+/* Mapped memory has no page before it is touched, which a trap must not do. */
+static bool provide(struct uk_arch_registers *registers, uintptr_t address)
+{
+	const struct uk_arch_trap touch = { .has_address = true,
+					    .address = address,
+					    .access = UK_PAGE_WRITE };
+
+	UK_TABLE_FOR_EACH (uk_trap_repairs, repair)
+		if ((*repair)(registers, &touch))
+			return true;
+	return false;
+}
+
+static bool is_writable(struct uk_arch_registers *registers, uintptr_t from,
+			uintptr_t to)
 {
 	if (from >= to)
 		return false; /* a stack pointer that is nowhere */
 	for (from = UK_ALIGN_DOWN(from, UK_PAGE_SIZE); from < to;
 	     from += UK_PAGE_SIZE)
-		if (!(uk_arch_page_rights(from) & UK_PAGE_WRITE))
+		if (!(uk_arch_page_rights(from) & UK_PAGE_WRITE) &&
+		    !provide(registers, from))
 			return false;
 	return true;
 }
@@ -90,6 +120,8 @@ static void run(void *argument)
 {
 	struct fault *fault = argument;
 	struct uk_arch_registers *registers = (void *)fault->registers;
+	/* No other thread may find a library in the middle of something. */
+	bool keeps = fault->in_library && uk_slice_keep(true);
 
 	/* The vector registers are still the faulting code's. */
 	uk_arch_fpu_save(fault->fpu);
@@ -99,6 +131,8 @@ static void run(void *argument)
 	/* A signal that was unblocked by it may be waiting. */
 	if (signal_is_deliverable())
 		signal_deliver();
+	if (fault->in_library)
+		uk_slice_keep(keeps);
 	uk_arch_fpu_restore(fault->fpu);
 	uk_arch_sigcontext_set(registers, fault->context.registers);
 	uk_arch_registers_resume(registers);
@@ -126,7 +160,7 @@ static bool handle(struct uk_arch_registers *registers,
 		trap->sp - RED_ZONE;
 	bottom = UK_ALIGN_DOWN(stack - uk_arch_fpu_size(), FPU_ALIGN);
 	fault = (struct fault *)UK_ALIGN_DOWN(bottom - sizeof(*fault), 16ul);
-	if (!is_writable((uintptr_t)fault - ROOM, stack))
+	if (!is_writable(registers, (uintptr_t)fault - ROOM, stack))
 		return false;
 	memcpy(fault->registers, registers, UK_ARCH_REGISTERS_SIZE);
 	fault->action = *action;
@@ -136,6 +170,7 @@ static bool handle(struct uk_arch_registers *registers,
 	fault->context.mask = signal_own.mask;
 	uk_arch_sigcontext_get(registers, fault->context.registers);
 	fault->fpu = (void *)bottom;
+	fault->in_library = !uk_slice_is_program(trap->pc);
 	uk_arch_trap_divert(registers, (uintptr_t)fault, run, fault);
 	return true;
 }

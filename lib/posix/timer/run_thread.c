@@ -26,6 +26,10 @@ int timer_changed(void)
 
 	if (!runner)
 		return uk_thread_create(&runner, &attributes, run, NULL);
-	uk_thread_wake(runner);
+	/* What expires may set a timer: the runner looks at the next one anyway, and
+	 * is not to be kept from sleeping by one that is due at once.
+	 */
+	if (runner != uk_thread_current())
+		uk_thread_wake(runner);
 	return 0;
 }

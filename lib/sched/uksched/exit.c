@@ -26,7 +26,7 @@ void uk_thread_exit(void *value)
 	self->state = UK_THREAD_EXITED;
 	if (!self->detached) {
 		uk_wait_pop(&self->ended);
-	} else if (self->memory) {
+	} else if (self->memory || uk_thread_is_borrowed(self)) {
 		self->next = uk_thread_dead;
 		uk_thread_dead = self;
 	}

@@ -57,6 +57,21 @@ struct uk_thread *uk_thread_memory_get(struct uk_alloc *allocator,
 struct uk_thread *uk_thread_memory_given(void *memory, size_t size,
 					 void (*start)(void *thread));
 #endif
+#ifdef CONFIG_LIBUKSCHED_TLS_GIVEN
+/* The same where everything is given. */
+struct uk_thread *uk_thread_memory_borrowed(const struct uk_thread_given *given,
+					    void (*start)(void *thread));
+
+static inline bool uk_thread_is_borrowed(const struct uk_thread *thread)
+{
+	return thread->gone != NULL;
+}
+#else
+static inline bool uk_thread_is_borrowed(const struct uk_thread *thread __uk_unused)
+{
+	return false;
+}
+#endif
 /* Gives back a thread that does not run (any more); no-op for "main". */
 void uk_thread_memory_put(struct uk_thread *thread);
 

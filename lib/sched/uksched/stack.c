@@ -80,6 +80,10 @@ void uk_thread_memory_put(struct uk_thread *thread)
 {
 	void *memory = thread->memory;
 
+#ifdef CONFIG_LIBUKSCHED_TLS_GIVEN
+	if (thread->gone)
+		thread->gone(thread);
+#endif
 	if (!memory)
 		return;
 	guard_clear(memory);

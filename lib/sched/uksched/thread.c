@@ -20,14 +20,30 @@ static void thread_start(void *argument)
 	uk_thread_exit(self->entry(self->argument));
 }
 
-/* A thread that has what it runs on, and nothing else. NULL if there is no memory. */
-static struct uk_thread *
-thread_make(const struct uk_thread_attributes *attributes)
+/* A thread that has what it runs on, and nothing else: 0 or a negative errno. */
+static int thread_make(const struct uk_thread_attributes *attributes,
+		       struct uk_thread **thread)
 {
-	return uk_thread_memory_get(
+#ifdef CONFIG_LIBUKSCHED_TLS_GIVEN
+	if (attributes->given.thread) {
+		*thread = uk_thread_memory_borrowed(&attributes->given,
+						    thread_start);
+		return 0;
+	}
+#endif
+#ifdef CONFIG_LIBUKSCHED_STACK_GIVEN
+	if (attributes->stack) {
+		*thread = uk_thread_memory_given(attributes->stack,
+						 attributes->stack_size,
+						 thread_start);
+		return *thread ? 0 : -EINVAL;
+	}
+#endif
+	*thread = uk_thread_memory_get(
 		attributes->allocator ?: uk_alloc_default(),
 		attributes->stack_size ?: CONFIG_LIBUKSCHED_STACK_KIB * 1024UL,
 		thread_start);
+	return *thread ? 0 : -ENOMEM;
 }
 
 static int thread_check(const struct uk_thread_attributes *attributes)
@@ -52,21 +68,9 @@ int uk_thread_create(struct uk_thread **created,
 	if (!attributes)
 		attributes = &defaults;
 	UK_ASSERT(created || attributes->detached);
-	error = thread_check(attributes);
+	error = thread_check(attributes) ?: thread_make(attributes, &thread);
 	if (error)
 		return error;
-#ifdef CONFIG_LIBUKSCHED_STACK_GIVEN
-	if (attributes->stack) {
-		thread = uk_thread_memory_given(attributes->stack,
-						attributes->stack_size,
-						thread_start);
-		if (!thread)
-			return -EINVAL;
-	} else
-#endif
-		thread = thread_make(attributes);
-	if (!thread)
-		return -ENOMEM;
 	thread->state = UK_THREAD_BLOCKED;
 	thread->priority = attributes->priority;
 	thread->detached = attributes->detached;
@@ -80,6 +84,9 @@ int uk_thread_create(struct uk_thread **created,
 		uk_thread_memory_put(thread);
 		return error;
 	}
+#ifdef CONFIG_LIBUKSCHED_TLS_GIVEN
+	thread->gone = attributes->given.gone;
+#endif
 	if (created)
 		*created = thread;
 	state = uk_arch_irq_save();

@@ -4,23 +4,20 @@
  * idle thread: the thread that gave way last waits for interrupts on its own
  * stack, which saves a stack and two switches.
  */
-#include <uk/arch/cpu.h>
-#include <uk/plat/time.h>
-#include <uk/sched.h>
+#include "coop.h"
 
-static struct uk_thread *ready_first;
+struct uk_thread *coop_ready_first;
+struct uk_deadline_heap coop_sleepers;
 static struct uk_thread *ready_last;
-static struct uk_deadline_heap sleepers;
-static uint64_t timer_at; /* what the timer is set to; 0: never set */
 
 static void ready_add(struct uk_thread *thread)
 {
 	thread->state = UK_THREAD_READY;
 	thread->next = NULL;
-	if (ready_first)
+	if (coop_ready_first)
 		ready_last->next = thread;
 	else
-		ready_first = thread;
+		coop_ready_first = thread;
 	ready_last = thread;
 }
 
@@ -30,28 +27,23 @@ static void __uk_noinline wake_sleepers(void)
 {
 	uint64_t now = uk_plat_clock_monotonic();
 
-	while (sleepers.first && sleepers.first->at <= now) {
-		struct uk_deadline *due = sleepers.first;
+	while (coop_sleepers.first && coop_sleepers.first->at <= now) {
+		struct uk_deadline *due = coop_sleepers.first;
 
-		uk_deadline_remove(&sleepers, due);
+		uk_deadline_remove(&coop_sleepers, due);
 		ready_add(UK_CONTAINER_OF(due, struct uk_thread, timeout));
 	}
 }
 
-/*
- * Nobody is ready: waits for an interrupt, or the next deadline. The timer is
- * set even where it has nothing to do the first time: this is what makes the
- * platform ready for interrupts.
- */
+/* Nobody is ready: waits for an interrupt, or the next deadline. */
 static void __uk_noinline idle(void)
 {
-	uint64_t next = sleepers.first ? sleepers.first->at : UINT64_MAX;
+	const struct uk_deadline *next = coop_sleepers.first;
 
-	if (next != UINT64_MAX || timer_at != UINT64_MAX) {
-		timer_at = next;
-		uk_plat_timer_set(next);
-	}
+	coop_timer_prepare(next ? next->at : UINT64_MAX);
 	uk_arch_halt_irq();
+	uk_sched_idled();
+	coop_timer_resume();
 }
 
 /* Continues the next ready thread; returns when it is the caller's turn
@@ -62,16 +54,17 @@ static void run_next(void)
 	struct uk_thread *from = uk_thread_running;
 	struct uk_thread *to;
 
+	uk_sched_charge(from);
 	for (;;) {
 		/* The clock is read only while somebody waits for it. */
-		if (UK_UNLIKELY(sleepers.first != NULL))
+		if (UK_UNLIKELY(coop_sleepers.first != NULL))
 			wake_sleepers();
-		to = ready_first;
+		to = coop_ready_first;
 		if (UK_LIKELY(to != NULL))
 			break;
 		idle();
 	}
-	ready_first = to->next;
+	coop_ready_first = to->next;
 	if (to == from)
 		return;
 	uk_thread_running = to;
@@ -87,7 +80,7 @@ static void coop_yield(void)
 static void coop_block(uint64_t deadline)
 {
 	if (deadline != UINT64_MAX)
-		uk_deadline_add(&sleepers, &uk_thread_running->timeout,
+		uk_deadline_add(&coop_sleepers, &uk_thread_running->timeout,
 				deadline);
 	run_next();
 }
@@ -97,7 +90,7 @@ static void coop_wake(struct uk_thread *thread)
 	if (thread->state != UK_THREAD_BLOCKED)
 		return;
 	if (uk_deadline_pending(&thread->timeout))
-		uk_deadline_remove(&sleepers, &thread->timeout);
+		uk_deadline_remove(&coop_sleepers, &thread->timeout);
 	ready_add(thread);
 }
 

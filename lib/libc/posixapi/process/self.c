@@ -6,6 +6,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 #include <uk/process.h>
+#ifdef CONFIG_LIBPOSIXAPI_THREADS
+#include <uk/thread.h>
+#endif
 
 #include "../result.h"
 
@@ -17,8 +20,14 @@ int nice(int by)
 	return getpriority(PRIO_PROCESS, 0);
 }
 
-/* Threads have no numbers of their own: pthread_self() tells them apart. */
+#ifdef CONFIG_LIBPOSIXAPI_THREADS
+pid_t gettid(void)
+{
+	return uk_process_thread_number(uk_thread_current());
+}
+#else
 pid_t gettid(void)
 {
 	return UK_PROCESS_SELF;
 }
+#endif

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <signal.h>
 #include <sys/types.h>
+#include <uk/process.h>
 
 #include "convert.h"
 
@@ -40,4 +41,28 @@ int raise(int number)
 {
 	return (int)result(
 		uk_signal_send_thread(NULL, number, UK_SI_TKILL, 0));
+}
+
+/* The thread with that number: false if none has it. NULL: the only one. */
+static int find(pid_t number, struct uk_thread **thread)
+{
+#ifdef CONFIG_LIBPOSIXAPI_THREADS
+	*thread = uk_process_thread(number);
+	return *thread != NULL;
+#else
+	*thread = NULL;
+	return number == UK_PROCESS_SELF;
+#endif
+}
+
+int tgkill(pid_t process, pid_t to, int number)
+{
+	struct uk_thread *thread;
+
+	if (process <= 0 || to <= 0)
+		return (int)result(-EINVAL);
+	if (process != UK_SIGNAL_PROCESS || !find(to, &thread))
+		return (int)result(-ESRCH);
+	return (int)result(
+		uk_signal_send_thread(thread, number, UK_SI_TKILL, 0));
 }

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <ucontext.h>
 #include <uk/test.h>
 
@@ -140,5 +141,25 @@ UK_TEST(posix_faults, a_stack_that_is_full)
 	UK_EXPECT_EQ(calls, 1);
 	UK_EXPECT_EQ(seen.si_code, SEGV_MAPERR);
 	UK_EXPECT_EQ(sigaltstack(&off, NULL), 0);
+	signal(SIGSEGV, SIG_DFL);
+}
+
+/* Mapped memory has no pages before it is touched. */
+UK_TEST(posix_faults, a_stack_that_nobody_touched)
+{
+	stack_t mine = { .ss_size = 65536 };
+	stack_t off = { .ss_flags = SS_DISABLE };
+	volatile int *nowhere = (volatile int *)(zero + 8);
+
+	mine.ss_sp = mmap(NULL, mine.ss_size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	UK_REQUIRE(mine.ss_sp != MAP_FAILED);
+	UK_EXPECT_EQ(sigaltstack(&mine, NULL), 0);
+	handle(SIGSEGV, leave, SA_ONSTACK);
+	if (!sigsetjmp(jump_at, 1))
+		*nowhere = 1;
+	UK_EXPECT_EQ(calls, 1);
+	UK_EXPECT_EQ(sigaltstack(&off, NULL), 0);
+	UK_EXPECT_EQ(munmap(mine.ss_sp, mine.ss_size), 0);
 	signal(SIGSEGV, SIG_DFL);
 }

@@ -146,13 +146,13 @@ UK_TEST(posix_signal_threads, a_thread_that_waits_for_all_signals)
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
-/* What a thread that ends has not taken, another takes. */
+/* A thread that ends takes first what was sent to it; then another does. */
 static void *end_at_once(void *argument)
 {
 	return argument;
 }
 
-UK_TEST(posix_signal_threads, signals_outlive_their_thread)
+UK_TEST(posix_signal_threads, the_end_of_a_thread)
 {
 	sigset_t set = handle(SIGUSR1, 0);
 	pthread_t thread, other;
@@ -164,10 +164,46 @@ UK_TEST(posix_signal_threads, signals_outlive_their_thread)
 	/* The first to be asked is the first that was created. */
 	UK_EXPECT_EQ(kill(getpid(), SIGUSR1), 0);
 	pthread_join(thread, NULL);
+	UK_EXPECT(taken_by == thread);
+	UK_EXPECT_EQ(calls, 1);
+	UK_EXPECT_EQ(kill(getpid(), SIGUSR1), 0);
 	pthread_join(other, &result);
 	UK_EXPECT_EQ((long)result, EINTR);
 	UK_EXPECT(taken_by == other);
-	UK_EXPECT_EQ(calls, 1);
+	UK_EXPECT_EQ(calls, 2);
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	signal(SIGUSR1, SIG_DFL);
+}
+
+static void *tell_number(void *number)
+{
+	*(pid_t *)number = gettid();
+	return wait_for_nothing(NULL);
+}
+
+UK_TEST(posix_signal_threads, named_by_their_numbers)
+{
+	pthread_t first, second;
+	pid_t numbers[2] = { 0, 0 };
+	cpu_set_t set;
+	void *result;
+
+	handle(SIGUSR1, 0);
+	UK_REQUIRE(!pthread_create(&first, NULL, tell_number, &numbers[0]));
+	UK_REQUIRE(!pthread_create(&second, NULL, tell_number, &numbers[1]));
+	sched_yield();
+	UK_EXPECT(numbers[0] > 1 && numbers[1] > 1 && numbers[0] != numbers[1]);
+	UK_EXPECT_EQ(sched_getaffinity(numbers[1], sizeof(set), &set), 0);
+	UK_EXPECT_EQ(tgkill(getpid(), numbers[1], SIGUSR1), 0);
+	UK_EXPECT_EQ(pthread_join(second, &result), 0);
+	UK_EXPECT_EQ((long)result, EINTR);
+	UK_EXPECT(pthread_equal(taken_by, second));
+	UK_EXPECT(tgkill(getpid(), numbers[1], 0) == -1 && errno == ESRCH);
+	UK_EXPECT(sched_getaffinity(numbers[1], sizeof(set), &set) == -1 &&
+		  errno == ESRCH);
+	UK_EXPECT(tgkill(2, numbers[0], 0) == -1 && errno == ESRCH);
+	UK_EXPECT(tgkill(0, numbers[0], 0) == -1 && errno == EINVAL);
+	UK_EXPECT_EQ(tgkill(getpid(), numbers[0], SIGUSR1), 0);
+	UK_EXPECT_EQ(pthread_join(first, &result), 0);
 	signal(SIGUSR1, SIG_DFL);
 }

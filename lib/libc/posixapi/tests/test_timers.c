@@ -141,7 +141,7 @@ UK_TEST(posix_timers, alarm)
 	UK_EXPECT(value.it_value.tv_sec >= 90);
 	UK_EXPECT(alarm(0) >= 90);
 	UK_EXPECT_EQ(alarm(0), 0);
-	UK_EXPECT_EQ(setitimer(ITIMER_PROF, &value, NULL), -1);
+	UK_EXPECT_EQ(setitimer(3, &value, NULL), -1);
 	UK_EXPECT_EQ(errno, EINVAL);
 	value.it_value.tv_usec = 1000000;
 	UK_EXPECT_EQ(setitimer(ITIMER_REAL, &value, NULL), -1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * alarm() and setitimer(). CPU time is not counted, so the timers of it are refused.
+ * alarm() and setitimer(). Where CPU time is not counted, the timers of it are refused.
  */
 #define _GNU_SOURCE
 #include <sys/time.h>
@@ -57,30 +57,38 @@ static struct itimerval to_itimerval(const struct uk_timer_value *from)
 				   .it_interval = to_timeval(from->interval) };
 }
 
+static int set(int which, const struct uk_timer_value *value,
+	       struct uk_timer_value *old)
+{
+	if (which == ITIMER_REAL)
+		return uk_alarm(value, old);
+#ifdef CONFIG_LIBPOSIXTIMER_CPU_TIME
+	if (which == ITIMER_VIRTUAL || which == ITIMER_PROF)
+		return uk_cpu_alarm(which == ITIMER_PROF, value, old);
+#endif
+	return -EINVAL;
+}
+
 int getitimer(int which, struct itimerval *value)
 {
 	struct uk_timer_value now;
+	int error = set(which, NULL, &now);
 
-	if (which != ITIMER_REAL)
-		return (int)result(-EINVAL);
-	uk_alarm(NULL, &now);
-	*value = to_itimerval(&now);
-	return 0;
+	if (!error)
+		*value = to_itimerval(&now);
+	return (int)result(error);
 }
 
 int setitimer(int which, const struct itimerval *restrict value,
 	      struct itimerval *restrict old)
 {
 	struct uk_timer_value wanted, was;
-	int error;
+	int error = from_timeval(&value->it_value, &wanted.value);
 
-	if (which != ITIMER_REAL)
-		return (int)result(-EINVAL);
-	error = from_timeval(&value->it_value, &wanted.value);
 	if (!error)
 		error = from_timeval(&value->it_interval, &wanted.interval);
 	if (!error)
-		error = uk_alarm(&wanted, &was);
+		error = set(which, &wanted, &was);
 	if (!error && old)
 		*old = to_itimerval(&was);
 	return (int)result(error);

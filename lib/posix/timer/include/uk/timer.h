@@ -53,7 +53,8 @@ struct uk_timer_value {
 /* What is to happen: a signal, a call (which must not sleep), or nothing. */
 struct uk_timer_event {
 	int number; /* of the signal; 0: none */
-	struct uk_thread *thread; /* that gets it; NULL: the process */
+	/* that gets it, while it is there; NULL: the process */
+	struct uk_thread *thread;
 	uint64_t value;		  /* for either */
 	bool brings_id;		  /* instead of a value */
 	void (*call)(uint64_t value);
@@ -72,6 +73,12 @@ int uk_timer_delete(int id);
 
 /* setitimer(ITIMER_REAL): SIGALRM. Either may be NULL. 0 or -ENOMEM. */
 int uk_alarm(const struct uk_timer_value *value, struct uk_timer_value *old);
+
+#ifdef CONFIG_LIBPOSIXTIMER_CPU_TIME
+/* The same for ITIMER_VIRTUAL (SIGVTALRM) and ITIMER_PROF (SIGPROF). */
+int uk_cpu_alarm(bool is_prof, const struct uk_timer_value *value,
+		 struct uk_timer_value *old);
+#endif
 
 /* timerfd (linux/timerfd.h); flags are UK_O_NONBLOCK and UK_O_CLOEXEC. */
 #define UK_TIMERFD_ABSTIME 1

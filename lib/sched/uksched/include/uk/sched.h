@@ -5,6 +5,7 @@
 #ifndef UK_SCHED_H
 #define UK_SCHED_H
 
+#include <uk/plat/time.h>
 #include <uk/thread.h>
 
 /*
@@ -36,6 +37,38 @@ struct uksched_ops {
 
 /* Set by the scheduler; everybody else calls uk_thread_current(). */
 extern struct uk_thread *uk_thread_running;
+
+/*
+ * What a scheduler calls to count CPU time: when a thread gives way, whatever runs next, and
+ * when the CPU has been idle.
+ */
+#ifdef CONFIG_LIBUKSCHED_CPU_TIME
+extern uint64_t uk_sched_since; /* when the present thread got the CPU */
+extern uint64_t uk_sched_total;
+
+static inline void uk_sched_charge(struct uk_thread *thread)
+{
+	uint64_t now = uk_plat_clock_monotonic();
+	uint64_t time = now - uk_sched_since;
+
+	thread->cpu_time += time;
+	uk_sched_total += time;
+	uk_sched_since = now;
+}
+
+static inline void uk_sched_idled(void)
+{
+	uk_sched_since = uk_plat_clock_monotonic();
+}
+#else
+static inline void uk_sched_charge(struct uk_thread *thread __uk_unused)
+{
+}
+
+static inline void uk_sched_idled(void)
+{
+}
+#endif
 
 /*
  * With one scheduler in the image, calls go straight to it and may be

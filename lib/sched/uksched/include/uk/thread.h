@@ -48,6 +48,12 @@ struct uk_thread {
 	bool interrupted;   /* ends interruptible waits */
 	bool interruptible; /* is in one */
 #endif
+#ifdef CONFIG_LIBUKSCHED_SLICES
+	bool keeps_cpu; /* until it gives way by itself */
+#endif
+#ifdef CONFIG_LIBUKSCHED_CPU_TIME
+	uint64_t cpu_time; /* see uk_thread_cpu_time() */
+#endif
 	struct uk_wait_queue ended;
 	unsigned long irq_state; /* to start with */
 	const char *name; /* for reports; NULL: none */
@@ -55,9 +61,27 @@ struct uk_thread {
 	void *argument; /* after the end: the thread's value */
 	struct uk_alloc *allocator;
 	void *memory; /* guard page, stack, TLS and this struct; NULL: given */
+#ifdef CONFIG_LIBUKSCHED_TLS_GIVEN
+	void (*gone)(struct uk_thread *thread); /* of struct uk_thread_given */
+#endif
 	uintptr_t stack;   /* lowest byte, just above the guard page */
-	size_t stack_size; /* both 0 for "main": it has the boot stack */
+	/* both 0 for "main", which has the boot stack, and where it is not known */
+	size_t stack_size;
 };
+
+#ifdef CONFIG_LIBUKSCHED_TLS_GIVEN
+/* A thread that lies in memory of the caller's. */
+struct uk_thread_given {
+	struct uk_thread *thread; /* NULL: nothing is given */
+	void *stack_top;   /* just past the stack */
+	size_t stack_size; /* 0: nobody knows */
+	uintptr_t tls;	 /* the thread pointer; its block is ready for use */
+	/* Called when the thread, once created, will never again touch any of these:
+	 * by another thread, with interrupts disabled, so it must not sleep.
+	 */
+	void (*gone)(struct uk_thread *thread);
+};
+#endif
 
 /* Zero or NULL in a field chooses the default. */
 struct uk_thread_attributes {
@@ -69,6 +93,9 @@ struct uk_thread_attributes {
 	 * Without a guard page; when the thread is gone it is free again.
 	 */
 	void *stack;
+#endif
+#ifdef CONFIG_LIBUKSCHED_TLS_GIVEN
+	struct uk_thread_given given; /* then `stack_size` and `allocator` say nothing */
 #endif
 	uint8_t priority; /* from 0 to the scheduler's maximum */
 	bool detached;
@@ -121,6 +148,14 @@ static inline struct uk_thread *uk_thread_current(void)
 	return uk_thread_running;
 }
 
+/* "main", which may have ended. */
+static inline struct uk_thread *uk_thread_first(void)
+{
+	extern struct uk_thread uk_thread_main;
+
+	return &uk_thread_main;
+}
+
 /* Lets the threads that are ready run first. Not from an interrupt. */
 void uk_thread_yield(void);
 
@@ -155,6 +190,13 @@ static inline void uk_thread_interrupt_clear(void)
 {
 	uk_thread_current()->interrupted = false;
 }
+#endif
+
+#ifdef CONFIG_LIBUKSCHED_CPU_TIME
+/* For how many nanoseconds a thread has had the CPU, interrupts included; NULL: all
+ * threads, also those that have ended. Threads.
+ */
+uint64_t uk_thread_cpu_time(const struct uk_thread *thread);
 #endif
 
 /* Where the thread-local `variable` of the caller lies in `thread`'s TLS. */
