@@ -18,6 +18,9 @@ is_clang := $(findstring clang,$(notdir $(firstword $(CC))))
 
 CACHE := $(or $(UKULELE_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/ukulele),$(HOME)/.cache/ukulele)
 
+# The C library's archive: when it is there, so are its headers.
+LIBC_READY := $(O)/$(if $(call on,LIBMUSL),musl,newlib)/libc.a
+
 # ---- flags
 OPTIMIZE := $(if $(call on,OPTIMIZE_SIZE),-Os)$(if $(call on,OPTIMIZE_SPEED),-O2)$(if $(call on,OPTIMIZE_DEBUG),-Og)
 
@@ -33,6 +36,8 @@ LTO_FLAGS := $(if $(call on,LTO),$(if $(is_clang),-flto,-flto=auto -fno-fat-lto-
 COMPILER_INCLUDE := $(shell $(CC) -print-file-name=include)
 CFLAGS := -std=$(or $(STD),gnu17) -gdwarf-4 $(CODE_FLAGS) $(WARNINGS) -nostdinc
 KERNEL_CFLAGS := -ffreestanding -mgeneral-regs-only
+# What the C library wants of all that is compiled against it
+HOSTED_CFLAGS :=
 INCLUDES := -I$(ROOT)/include -I$(ROOT)/arch/x86_64/include
 
 # ---- the components' Makefile.uk files
@@ -70,6 +75,7 @@ ROOTFS-y :=
 PROGRAM :=
 IMPLEMENTS :=
 IS_LIBC :=
+HOSTED_CFLAGS-y :=
 LINK_SCRIPT :=
 LDFLAGS-y :=
 NAME := $(1)
@@ -84,6 +90,7 @@ $(1).nolto := $$(NOLTO-y)
 $(1).include := $$(foreach i,$$(INCLUDES-y),$$(if $$(filter /%,$$(i)),-isystem $$(i),-I$$(DIR)/$$(i))) \
 	$$(if $$(wildcard $$(DIR)/include),-I$$(DIR)/include)
 OBJECTS += $$(call objects_of,$(1),$$(SRCS-y) $$($(1).tests))
+HOSTED_CFLAGS += $$(HOSTED_CFLAGS-y)
 $(1).archives := $$(ARCHIVES-y)
 ARCHIVES += $$(ARCHIVES-y)
 PREREQUISITES += $$(PREREQUISITES-y)
@@ -108,7 +115,7 @@ endif
 
 # $(1): component. Its flags, in a file that changes only when they do: objects depend on it.
 define component_rules
-$(1).flags = $$(CFLAGS) $$(if $$($(1).hosted),,$$(KERNEL_CFLAGS)) -DUK_COMPONENT='"$(1)"' -include $(O)/config/$(1).h $$(INCLUDES) \
+$(1).flags = $$(CFLAGS) $$(if $$($(1).hosted),$$(HOSTED_CFLAGS),$$(KERNEL_CFLAGS)) -DUK_COMPONENT='"$(1)"' -include $(O)/config/$(1).h $$(INCLUDES) \
 	$$(foreach s,$$($(1).sees),$$($$(s).include)) -isystem $$(COMPILER_INCLUDE) $$($(1).cflags)
 endef
 # $(2), $(3): of a source beside the component's folder, ../x.c, the object is _/x.c.o
@@ -124,13 +131,19 @@ $(foreach c,$(COMPONENTS),$(eval $(call component_rules,$(c)))$(eval $(call sour
 # suites see uktest besides what their library sees
 $(foreach c,$(COMPONENTS),$(foreach t,$($(c).tests),$(eval $(call objects_of,$(c),$(t)): CFLAGS += $(foreach s,$(uktest.sees),$($(s).include)))))
 
+# Preemption must tell the application's code from the kernel's (uk/image.h).
+application_flags = $(if $(and $(call on,WANTS_PREEMPTION),$(filter $(UK_APP),$(1))),-fno-lto)
+ifneq ($(call application_flags,$(UK_APP)),)
+$(O)/obj/$(UK_APP)/%.o: LTO_FLAGS := -fno-lto
+endif
+
 define keep_flags
 ifneq ($$(file <$(1)/flags),$(2))
 $$(shell mkdir -p $(1))
 $$(file >$(1)/flags,$(2))
 endif
 endef
-$(foreach c,$(COMPONENTS),$(eval $(call keep_flags,$(O)/obj/$(c),$(CC) $($(c).flags) $(LTO_FLAGS) $($(c).asflags) $($(c).nolto))))
+$(foreach c,$(COMPONENTS),$(eval $(call keep_flags,$(O)/obj/$(c),$(CC) $($(c).flags) $(LTO_FLAGS) $(call application_flags,$(c)) $($(c).asflags) $($(c).nolto))))
 
 # ---- the image
 IMAGE := $(O)/$(UK_APP)
@@ -169,12 +182,15 @@ $(IMAGE).dbg: $(OBJECTS) $(IMAGE_SCRIPT) $(ARCHIVES) $(O)/obj/flags
 		$(if $(ARCHIVES),-Wl$(comma)--start-group $(ARCHIVES) -Wl$(comma)--end-group) $(LIBGCC)
 endif
 
-$(IMAGE): $(IMAGE).dbg $(ROOT)/support/build/pack.py
+$(IMAGE): $(IMAGE).dbg $(ROOT)/support/build/pack.py $(ROOT)/support/build/lz4.py
 	$(call say,PACK,$(notdir $(IMAGE)))$(PYTHON) $(ROOT)/support/build/pack.py $< $@
 
 $(O)/config/%.h: ;
-$(IMAGE_SCRIPT): $(IMAGE_SCRIPT_SOURCE) $(IMAGE_SCRIPT_CONFIG)
-	$(Q)$(CC) -E -P -x assembler-with-cpp -include $(IMAGE_SCRIPT_CONFIG) -o $@ $<
+# $(1): what of the text is the application's
+link_script = $(CC) -E -P -x assembler-with-cpp -include $(IMAGE_SCRIPT_CONFIG) '-DUK_PROGRAM_TEXT=$(1)' -o $@ $<
+# Each ? is a slash: one before a star would begin a comment.
+$(IMAGE_SCRIPT): $(IMAGE_SCRIPT_SOURCE) $(IMAGE_SCRIPT_CONFIG) $(ROOT)/support/build/image.mk
+	$(Q)$(call link_script,*?obj?$(UK_APP)?*.o(.text .text.*))
 
 ifneq ($(strip $(filter toolchain,$(MAKECMDGOALS)) $(IMAGE_PROGRAM)),)
 include $(ROOT)/support/toolchain/toolchain.mk

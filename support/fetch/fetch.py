@@ -122,7 +122,8 @@ def main(arguments=None):
                         help="a further sources.txt, of an application outside of the tree")
     parser.add_argument("--unpack", metavar="FOLDER", help="unpack the one named source there")
     parser.add_argument("--list", action="store_true", help="show all sources and stop")
-    parser.add_argument("--all", action="store_true", help="fetch every source")
+    parser.add_argument("--all", action="store_true", help="fetch every source, but what only "
+                        "few need")
     args = parser.parse_args(arguments)
     if args.unpack and len(args.names) != 1:
         parser.error("--unpack takes exactly one NAME")
@@ -135,7 +136,7 @@ def main(arguments=None):
                 state = "cached" if store.present(source) else "-"
                 print(f"{source.name:16} {source.version:16} {state:7} {source.file}")
             return 0
-        paths = get(sources)
+        paths = get([source for source in sources if args.names or not source.only])
         if args.unpack:
             unpack(sources[0], paths[0], args.unpack, say)
         return 0

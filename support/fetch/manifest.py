@@ -11,8 +11,9 @@ A stanza a source, stanzas parted by blank lines, `#` begins a comment line:
     debian: bookworm zlib               a suite that has it, and the source package
     upstream: https://...               the project's own release of the very same bytes
     keep: src include                   folders to unpack (default: everything)
+    only: make torture                  what alone needs it: `fetch.py --all` leaves it out
 
-`debian`, `upstream` and `keep` may be left out; of the first two, one must be there.
+`debian`, `upstream`, `keep` and `only` may be left out; of the first two, one must be there.
 Patches of ours lie in `patches/NAME-*.patch` beside `sources.txt`.
 """
 import dataclasses
@@ -26,7 +27,7 @@ from .errors import FetchError
 PLACES = ("lib/*/*", "drivers/*/*", "plat/*", "apps/*", "support/*", "tests", "tests/*",
           "tests/apps/*")
 REQUIRED = ("name", "version", "file", "sha256", "bytes")
-OPTIONAL = ("debian", "upstream", "keep")
+OPTIONAL = ("debian", "upstream", "keep", "only")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Source:
     debian: tuple = ()  # (suite, source package)
     upstream: str = ""
     keep: tuple = ()
+    only: str = ""
 
     def patches(self):
         """Our patches for it, in the order in which they apply."""
@@ -110,4 +112,5 @@ def _source(path, number, stanza):
         raise FetchError(f"{where}: neither debian nor upstream says where it comes from")
     return Source(name=stanza["name"], version=stanza["version"], file=stanza["file"],
                   sha256=stanza["sha256"], bytes=int(stanza["bytes"]), origin=path, debian=debian,
-                  upstream=stanza.get("upstream", ""), keep=tuple(stanza.get("keep", "").split()))
+                  upstream=stanza.get("upstream", ""), keep=tuple(stanza.get("keep", "").split()),
+                  only=stanza.get("only", ""))

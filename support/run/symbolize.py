@@ -6,6 +6,8 @@ in the console stream. Bytes pass through as they come; only inside a crash repo
 that holds a code address completed, at its end, from the image's symbol file:
 
       #1 0x0000000000101f3e uk_boot (lib/core/ukboot/boot.c:71) [ukboot]
+
+Before it, so is a line that says which system call is missing (lib/libc/syscall).
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 # "  #3 0xADDRESS", and any "address 0x..." or "rip 0x..." of the report.
 _FRAME = re.compile(rb"^\s*#(\d+):?\s+(?:at\s+)?(0x[0-9a-fA-F]+)\b")
 _NAMED = re.compile(rb"\b(?:address|at|rip|pc)[ =:]+(0x[0-9a-fA-F]+)\b", re.IGNORECASE)
+# Where a missing system call would return to
+_MISSING = re.compile(rb"no system call .*; called at (0x[0-9a-fA-F]+)$")
+_MISSING_MARK = b"; called at 0x"
+_LINE_MOST = 256  # of a line that is not over, so much is remembered
 _COMPONENT = re.compile(r"(?:^|/)(?:lib/[^/]+/([^/]+)|drivers/[^/]+/([^/]+)"
                         r"|((?:arch|plat)/[^/]+)|apps/([^/]+))/")
 _NEWLIB = re.compile(r"(?:^|/)newlib[^/]*/(?:newlib/)?lib[cm]/")
@@ -102,7 +108,7 @@ class Annotator:
         self.symbols = symbols
         self.crashed = False
         self.trapped = False  # the first frame is the instruction itself, not a call's return
-        self.line = b""  # in a crash report: of the current line, what was already shown
+        self.line = b""  # of the current line, what was already shown
 
     def feed(self, chunk: bytes) -> bytes:
         shown = b""
@@ -110,13 +116,13 @@ class Annotator:
             seen = self.line + chunk
             at = seen.find(CRASH)
             if at < 0:
-                self.line = seen[-(len(CRASH) - 1):]
-                return chunk
+                return self._pass(chunk)
             self.crashed = True
             # What came before the report passes; the report begins at a line's start.
             before = max(at - len(self.line), 0)
-            shown, chunk = chunk[:before], chunk[before:]
-            self.line = self.line[at:] if at < len(self.line) else b""
+            begun = self.line[at:]
+            shown, chunk = self._pass(chunk[:before]), chunk[before:]
+            self.line = begun
         while chunk:
             end = min((i for i in (chunk.find(b"\r"), chunk.find(b"\n")) if i >= 0), default=-1)
             if end < 0:
@@ -126,6 +132,22 @@ class Annotator:
             shown += chunk[:end] + note + chunk[end:end + 1]
             self.line, chunk = b"", chunk[end + 1:]
         return shown
+
+    def _pass(self, chunk: bytes) -> bytes:
+        """What is no crash report: only missing system calls are looked for."""
+        seen = self.line + chunk
+        if _MISSING_MARK not in seen:
+            self.line = seen[seen.rfind(b"\n") + 1:][-_LINE_MOST:]
+            return chunk
+        shown = b""
+        lines = re.split(rb"([\r\n])", chunk)  # a line, its end, the next line, ...
+        for text, end in zip(lines[::2], lines[1::2]):
+            found = _MISSING.search(self.line + text)
+            where = self.symbols.describe(int(found[1], 16) - 1) if found else ""
+            shown += text + (f" {where}".encode() if where else b"") + end
+            self.line = b""
+        self.line = (self.line + lines[-1])[-_LINE_MOST:]
+        return shown + lines[-1]
 
     def _note(self, line: bytes) -> bytes:
         if line.startswith(CRASH):

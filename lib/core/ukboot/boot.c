@@ -35,8 +35,9 @@ static int parse_command_line(void)
 	int count;
 
 	if (!line) {
-		uk_printf(
-			"The command line is longer than this image has room for\n");
+		uk_printf("The command line is longer than this image has "
+			  "room for: see PLAT_..._COMMAND_LINE in menuconfig, "
+			  "or put words into a file of an initrd\n");
 		uk_exit(BOOT_FAILED);
 	}
 	if (!*line)

@@ -8,13 +8,45 @@
 #include <time.h>
 #include <uk/time.h>
 
+#ifdef CONFIG_LIBNEWLIB_CPU_TIME
+#include <uk/process.h>
+#endif
+
 static int fail(int number)
 {
 	errno = number;
 	return -1;
 }
 
-/* 0, or an error number. CPU time is not counted, so its clocks are not there. */
+#ifdef CONFIG_LIBNEWLIB_CPU_TIME
+static int read_cpu_clock(clockid_t clock, uint64_t *now)
+{
+	return -uk_process_cpu_time((int)clock, now);
+}
+
+static uint64_t cpu_time(void)
+{
+	uint64_t now = 0;
+
+	uk_process_cpu_time(UK_CLOCK_PROCESS_CPU_TIME, &now);
+	return now;
+}
+#else
+/* It is not counted: the image is the process, and its time is that since boot. */
+static int read_cpu_clock(clockid_t clock, uint64_t *now)
+{
+	(void)clock;
+	(void)now;
+	return EINVAL;
+}
+
+static uint64_t cpu_time(void)
+{
+	return uk_time_monotonic();
+}
+#endif
+
+/* 0, or an error number. */
 static int read_clock(clockid_t clock, uint64_t *now)
 {
 	switch (clock) {
@@ -29,8 +61,14 @@ static int read_clock(clockid_t clock, uint64_t *now)
 		*now = uk_time_monotonic();
 		return 0;
 	default:
-		return EINVAL;
+		return read_cpu_clock(clock, now);
 	}
+}
+
+static int is_cpu_clock(clockid_t clock)
+{
+	return (int)clock < 0 || clock == CLOCK_PROCESS_CPUTIME_ID ||
+	       clock == CLOCK_THREAD_CPUTIME_ID;
 }
 
 static struct timespec to_timespec(uint64_t time)
@@ -124,6 +162,8 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
 
 	if (error || !is_valid(time))
 		return EINVAL;
+	if (is_cpu_clock(clock))
+		return ENOTSUP;
 	if (!(flags & TIMER_ABSTIME))
 		return sleep_for(time, remaining);
 	while (!error && now < from_timespec(time)) {
@@ -160,16 +200,15 @@ time_t time(time_t *result)
 	return now;
 }
 
-/* The image is the process, and its time is that since boot, idle or not. */
 clock_t clock(void)
 {
-	return (clock_t)(uk_time_monotonic() / (UK_TIME_SECOND / CLOCKS_PER_SEC));
+	return (clock_t)(cpu_time() / (UK_TIME_SECOND / CLOCKS_PER_SEC));
 }
 
+/* The program's code and that of the libraries are not told apart. */
 clock_t times(struct tms *result)
 {
-	clock_t now = clock();
-
-	*result = (struct tms){ .tms_utime = now };
-	return now;
+	*result = (struct tms){ .tms_utime = clock() };
+	return (clock_t)(uk_time_monotonic() /
+			 (UK_TIME_SECOND / CLOCKS_PER_SEC));
 }

@@ -10,6 +10,7 @@ import threading
 import time
 
 import pytest
+from fetch import fetch
 
 
 @contextlib.contextmanager
@@ -225,6 +226,17 @@ def test_bad_manifest(world, field, value, word):
     """Each mistake in a manifest names itself and its place."""
     world.pin(**{field: value})
     fails(world.run("demo"), word, str(world.manifest))
+
+
+def test_all_leaves_out_what_few_need(world, monkeypatch):
+    """`--all` does not load what only tests need; who names it gets it."""
+    world.pin(only="make torture")
+    wanted = []
+    monkeypatch.setattr(fetch.manifest, "find", lambda root: [str(world.manifest)])
+    monkeypatch.setattr(fetch, "get", wanted.extend)
+    assert fetch.main(["--all"]) == 0 and not wanted
+    monkeypatch.setattr(fetch, "get", lambda sources: wanted.extend(sources) or [""])
+    assert fetch.main(["demo"]) == 0 and [source.name for source in wanted] == ["demo"]
 
 
 def test_null_run_is_quick(world):

@@ -64,6 +64,16 @@ static void end(enum test_index test, int status)
 	pthread_mutex_unlock(&mutex);
 }
 
+/* Tests set the other. */
+static void use_monotonic_clock(void)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&ended, &attributes);
+}
+
 /* The tests' signals are for the tests' threads. */
 static void block_signals(int block)
 {
@@ -132,8 +142,7 @@ static int run(int test)
 	deadline.tv_sec += SECONDS;
 	pthread_mutex_lock(&mutex);
 	while (result < 0 && !error)
-		error = pthread_cond_clockwait(&ended, &mutex, CLOCK_MONOTONIC,
-					       &deadline);
+		error = pthread_cond_timedwait(&ended, &mutex, &deadline);
 	pthread_mutex_unlock(&mutex);
 	return error ? TIMED_OUT : result;
 }
@@ -153,6 +162,7 @@ int main(int argc, char **argv)
 	int last = argc > 2 ? find(argv[2]) : COUNT - 1;
 
 	block_signals(1);
+	use_monotonic_clock();
 	mkdir("/tmp", 01777); /* if it is not there already */
 	for (int i = first; i <= last; i++) {
 		int status;

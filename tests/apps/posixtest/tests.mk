@@ -217,4 +217,54 @@ POSIXTEST_RUN += timer_settime/1-1 timer_settime/1-2 timer_settime/13-1 timer_se
 	timer_settime/5-3 timer_settime/6-1 timer_settime/8-1 timer_settime/8-2 timer_settime/8-3 \
 	timer_settime/8-4 timer_settime/9-1 timer_settime/9-2
 
+# Threads that compute until another changes a variable
+POSIXTEST_RUN += pthread_atfork/3-3 pthread_cancel/5-2 pthread_cond_broadcast/4-2 \
+	pthread_cond_init/4-2 pthread_cond_signal/4-2 pthread_cond_timedwait/2-5 \
+	pthread_cond_timedwait/4-3 pthread_cond_wait/4-1 pthread_create/14-1 pthread_detach/4-3 \
+	pthread_equal/2-1 pthread_getschedparam/4-1 pthread_join/6-3 pthread_kill/8-1 \
+	pthread_mutex_init/5-3 pthread_mutex_lock/3-1 pthread_mutex_trylock/4-3 pthread_once/6-1 \
+	pthread_setschedparam/5-1 pthread_sigmask/18-1
+
+# Memory, and more of what is above
+POSIXTEST_RUN += clock/1-1 clock/2-1
+POSIXTEST_RUN += clock_getres/6-2
+POSIXTEST_RUN += clock_gettime/1-2 clock_gettime/8-2
+POSIXTEST_RUN += clock_settime/6-1 clock_settime/17-1 clock_settime/17-2 clock_settime/19-1
+POSIXTEST_RUN += fsync/7-1
+POSIXTEST_RUN += getpid/1-1
+POSIXTEST_RUN += mlock/5-1 mlock/10-1
+POSIXTEST_RUN += mmap/6-5 mmap/6-6 mmap/7-2 mmap/9-1 mmap/11-1 mmap/19-1
+POSIXTEST_RUN += munlock/7-1 munlock/11-1
+POSIXTEST_RUN += munmap/4-1 munmap/8-1
+POSIXTEST_RUN += nanosleep/10000-1
+POSIXTEST_RUN += pthread_cond_broadcast/1-2 pthread_cond_broadcast/2-3
+POSIXTEST_RUN += pthread_cond_destroy/2-1
+POSIXTEST_RUN += pthread_cond_signal/1-2
+POSIXTEST_RUN += pthread_cond_timedwait/2-4 pthread_cond_timedwait/2-7 \
+	pthread_cond_timedwait/4-2
+POSIXTEST_RUN += pthread_cond_wait/2-2
+POSIXTEST_RUN += pthread_create/3-2
+POSIXTEST_RUN += pthread_mutex_trylock/1-2 pthread_mutex_trylock/2-1 \
+	pthread_mutex_trylock/4-2
+POSIXTEST_RUN += sigaction/2-2 sigaction/2-3 sigaction/2-4 sigaction/3-2 sigaction/3-3 \
+	sigaction/3-4 sigaction/6-2 sigaction/6-3 sigaction/6-4 sigaction/8-2 sigaction/8-3 \
+	sigaction/8-4 sigaction/12-2 sigaction/12-3 sigaction/12-4 sigaction/12-5 sigaction/12-6 \
+	sigaction/12-7 sigaction/12-8 sigaction/12-9 sigaction/12-10 sigaction/12-11 sigaction/12-12 \
+	sigaction/12-13 sigaction/12-14 sigaction/12-15 sigaction/12-16 sigaction/12-17 \
+	sigaction/12-18 sigaction/12-19 sigaction/12-20 sigaction/12-21 sigaction/12-22 \
+	sigaction/12-23 sigaction/12-24 sigaction/12-25 sigaction/12-26 sigaction/12-28 \
+	sigaction/12-29 sigaction/12-30 sigaction/12-31 sigaction/12-32 sigaction/12-33 \
+	sigaction/12-34 sigaction/12-35 sigaction/12-36 sigaction/12-37 sigaction/12-38 \
+	sigaction/12-39 sigaction/12-40 sigaction/12-41 sigaction/12-42 sigaction/12-43 \
+	sigaction/12-44 sigaction/12-45 sigaction/12-46 sigaction/12-47 sigaction/12-48 \
+	sigaction/12-49 sigaction/12-50 sigaction/12-51 sigaction/12-52 sigaction/13-2 \
+	sigaction/13-3 sigaction/13-4 sigaction/16-2 sigaction/16-3 sigaction/16-4 \
+	sigaction/18-2 sigaction/18-3 sigaction/18-4 sigaction/19-2 sigaction/19-3 sigaction/19-4 \
+	sigaction/23-2 sigaction/23-3 sigaction/23-4 sigaction/28-2 sigaction/28-3 \
+	sigaction/28-4
+
+# Clocks of CPU time
+POSIXTEST_RUN += clock_getcpuclockid/1-1 clock_getres/7-1 clock_getres/8-1 clock_gettime/4-1 \
+	pthread_condattr_setclock/1-3 pthread_create/11-1 pthread_getcpuclockid/1-1
+
 POSIXTEST_COMPILED := errno_h/1-1 errno_h/2-1 unistd_h/1-1 unistd_h/2-1

@@ -68,4 +68,37 @@ void uk_process_information(struct uk_process_information *information);
 void uk_process_set_name(const char *name);
 void uk_process_get_name(char name[UK_PROCESS_NAME]);
 
+#ifdef CONFIG_LIBPOSIXPROCESS_NUMBERS
+struct uk_thread;
+
+/*
+ * The number of a thread that has not ended: that of the process for the first thread, for
+ * others one above it that no other thread has while this one is there. One that nobody
+ * has asked for does not exist. Any thread.
+ */
+int uk_process_thread_number(struct uk_thread *thread);
+
+/* The thread with this number, or NULL: none has it (any more). Threads may end when the
+ * caller sleeps, not before.
+ */
+struct uk_thread *uk_process_thread(int number);
+#endif
+
+#ifdef CONFIG_LIBPOSIXPROCESS_CPU_TIME
+/* Clocks of CPU time, with Linux's numbers (uapi/linux/time.h) */
+#define UK_CLOCK_PROCESS_CPU_TIME 2
+#define UK_CLOCK_THREAD_CPU_TIME 3 /* of the calling thread */
+
+/* The clock of another, of pthread_getcpuclockid(): Linux's form of it, negative (that of
+ * include/linux/posix-timers_types.h: CPUCLOCK_PERTHREAD_MASK | CPUCLOCK_SCHED)
+ */
+static inline int uk_process_cpu_clock_of(int thread_number)
+{
+	return (int)(~(unsigned int)thread_number << 3 | 4 | 2);
+}
+
+/* What such a clock says, in nanoseconds. 0, or -EINVAL: it is none, or of no thread. */
+int uk_process_cpu_time(int clock, uint64_t *time);
+#endif
+
 #endif /* UK_PROCESS_H */

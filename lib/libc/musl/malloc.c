@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * malloc() and its kin on the default heap, in the place of musl's allocator.
+ */
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <uk/alloc.h>
+
+#ifdef CONFIG_LIBUKALLOC_DEFAULT
+#define HAS_HEAP 1
+#else
+#define HAS_HEAP (uk_alloc_default() != NULL)
+#endif
+
+static inline void *or_error(void *block)
+{
+	if (UK_UNLIKELY(!block))
+		errno = ENOMEM;
+	return block;
+}
+
+void *malloc(size_t size)
+{
+	return or_error(HAS_HEAP ? uk_malloc(uk_alloc_default(), size) : NULL);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return or_error(HAS_HEAP ? uk_calloc(uk_alloc_default(), count, size)
+				 : NULL);
+}
+
+void *realloc(void *block, size_t size)
+{
+	return or_error(HAS_HEAP ? uk_realloc(uk_alloc_default(), block, size)
+				 : NULL);
+}
+
+void free(void *block)
+{
+	if (HAS_HEAP)
+		uk_free(uk_alloc_default(), block);
+}
+
+void *aligned_alloc(size_t align, size_t size)
+{
+	if (!UK_IS_POWER_OF_2(align)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	return or_error(HAS_HEAP ? uk_memalign(uk_alloc_default(), align, size)
+				 : NULL);
+}
+
+size_t malloc_usable_size(void *block)
+{
+	return HAS_HEAP ? uk_alloc_usable_size(uk_alloc_default(), block) : 0;
+}
+
+/* What musl calls inside, so that a program's own malloc() is not used there. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *block, size_t size);
+void __libc_free(void *block);
+
+void *__libc_malloc(size_t size)
+{
+	return malloc(size);
+}
+
+void *__libc_calloc(size_t count, size_t size)
+{
+	return calloc(count, size);
+}
+
+void *__libc_realloc(void *block, size_t size)
+{
+	return realloc(block, size);
+}
+
+void __libc_free(void *block)
+{
+	free(block);
+}

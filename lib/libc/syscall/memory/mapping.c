@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Mappings, where there are page tables for the program: mmap(2) and its kin.
+ */
+#include <uk/mman.h>
+
+#include "../call.h"
+
+long uk_sys_mmap(long address, long length, long protection, long flags,
+		 long fd, long offset)
+{
+	return (long)uk_mmap((uintptr_t)address, (size_t)length,
+			     (unsigned int)protection, (unsigned int)flags,
+			     (int)fd, offset);
+}
+
+long uk_sys_munmap(long address, long length)
+{
+	return uk_munmap((uintptr_t)address, (size_t)length);
+}
+
+long uk_sys_mprotect(long address, long length, long protection)
+{
+	return uk_mprotect((uintptr_t)address, (size_t)length,
+			   (unsigned int)protection);
+}
+
+long uk_sys_madvise(long address, long length, long advice)
+{
+	return uk_madvise((uintptr_t)address, (size_t)length, (int)advice);
+}
+
+/* The fifth argument is where to, of a flag that is -EINVAL. */
+long uk_sys_mremap(long address, long length, long new_length, long flags,
+		   long to __uk_unused)
+{
+	return (long)uk_mremap((uintptr_t)address, (size_t)length,
+			       (size_t)new_length, (unsigned int)flags);
+}
+
+long uk_sys_msync(long address, long length, long flags)
+{
+	return uk_msync((uintptr_t)address, (size_t)length,
+			(unsigned int)flags);
+}
+
+long uk_sys_mincore(long address, long length, long there)
+{
+	if (!there)
+		return -EFAULT;
+	return uk_mincore((uintptr_t)address, (size_t)length,
+			  TO(unsigned char, there));
+}
+
+/*
+ * Locking. Nothing is ever paged out, so to lock is to have the pages, and unlocking
+ * changes nothing.
+ */
+#define MLOCK_ONFAULT 1u /* asm-generic/mman.h */
+#define MCL_CURRENT 1u
+#define MCL_FUTURE 2u
+#define MCL_ONFAULT 4u
+
+long uk_sys_mlock(long address, long length)
+{
+	return uk_mlock((uintptr_t)address, (size_t)length);
+}
+
+long uk_sys_mlock2(long address, long length, long flags)
+{
+	if ((uint32_t)flags & ~MLOCK_ONFAULT)
+		return -EINVAL;
+	return flags ? 0 : uk_sys_mlock(address, length);
+}
+
+long uk_sys_munlock(long address __uk_unused, long length __uk_unused)
+{
+	return 0;
+}
+
+long uk_sys_mlockall(long flags)
+{
+	uint32_t which = (uint32_t)flags;
+
+	if (!which || which == MCL_ONFAULT ||
+	    which & ~(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT))
+		return -EINVAL;
+	return 0;
+}
+
+long uk_sys_munlockall(void)
+{
+	return 0;
+}
