@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import zlib
@@ -20,7 +21,9 @@ from typing import Sequence
 
 import harness
 
-LOCAL = "127.0.0.1"
+sys.path.insert(0, str(harness.RUN.parent))
+from ports import LOCAL, take  # noqa: E402
+
 SANITIZE = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
 _built: dict[str, Path] = {}
 
@@ -46,17 +49,25 @@ def build(app: str, flags: str = SANITIZE) -> Path:
 
 def free_offset(ports: Sequence[int]) -> int:
     """What to add to these ports so that all are free, for TCP and UDP, and below those that
-    Linux gives to connections (ip_local_port_range)."""
+    Linux gives to connections (ip_local_port_range). Launchers of guests, and whoever else asks
+    here, leave them alone as long as this process lives."""
     while True:
         offset = random.randrange(8000, 32767 - max(ports))
-        try:
-            for port in ports:
-                for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-                    with socket.socket(socket.AF_INET, kind) as probe:
-                        probe.bind(("", port + offset))
-        except OSError:
-            continue
-        return offset
+        if all(_take(port + offset) for port in ports):
+            return offset
+
+
+def _take(port: int) -> bool:
+    """At all of this host's addresses, where the servers listen."""
+    try:
+        for protocol, kind in (("tcp", socket.SOCK_STREAM), ("udp", socket.SOCK_DGRAM)):
+            with socket.socket(socket.AF_INET, kind) as probe:
+                probe.bind(("", port))
+            if not take(port, protocol, LOCAL):
+                return False
+    except OSError:
+        return False
+    return True
 
 
 class Program:

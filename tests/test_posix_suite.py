@@ -1,25 +1,28 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The Open POSIX Test Suite, unmodified, as far as this system has what it tests.
 
-One image runs all of them, one after the other (tests/apps/posixtest); each is a test here. The
-machine skips the time that they sleep. One that ends the image, or hangs, costs only itself: the
-image is booted again from the next one on.
+One image runs all of them, one after the other (tests/apps/posixtest); each that must pass is a
+test here, and docs/posix-suite.md says so. The machine skips the time that they sleep. One that
+ends the image, or hangs, costs only itself: the image is booted again from the next one on.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 
 import pytest
 
 import harness
+import posix_suite
 
 APP = "tests/apps/posixtest"
-LISTED = (harness.ROOT / APP / "tests.mk").read_text().replace("\\\n", " ")
-NAMES = [name for line in re.findall(r"^POSIXTEST_RUN [:+]= (.*)$", LISTED, re.MULTILINE)
-         for name in line.split()]
+NAMES = posix_suite.listed()
+TRIED = posix_suite.tried()
+ALL = NAMES + TRIED  # in the image's order
 SECONDS = 300  # for all that is left; alone it takes 10
 MOST_BOOTS = 4
+UPDATE = "run tests/posix_suite.py, which writes docs/posix-suite.md"
 # An instruction takes 128 ns of the guest's time, and sleeping takes none of ours.
 MACHINE = ("--net", "none", "--memory", "512M", "--accel", "tcg",
            "--qemu", "-icount shift=7,sleep=off")
@@ -32,25 +35,45 @@ pytestmark = pytest.mark.xdist_group("posix_suite")
 def output(build: harness.Builder) -> str:
     """What the image printed, in as many boots as it needed."""
     first = 0
-    while first < len(NAMES) and len(_output) < MOST_BOOTS:
+    while first < len(ALL) and len(_output) < MOST_BOOTS:
         if _output and "all ran" in _output[-1]:
             break
-        boot = build(APP).boot(append=f"-- {NAMES[first]}", timeout=SECONDS, options=MACHINE)
+        boot = build(APP).boot(append=f"-- {ALL[first]}", timeout=SECONDS, options=MACHINE)
         _output.append(boot.output + boot.errors)
         begun = re.findall(r"^(\S+): begins$", boot.output, re.MULTILINE)
-        first = NAMES.index(begun[-1]) + 1 if begun else len(NAMES)
+        first = ALL.index(begun[-1]) + 1 if begun else len(ALL)
     return "".join(_output)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_program(build: harness.Builder, name: str) -> None:
+def passed(build: harness.Builder, name: str) -> tuple[bool, str]:
+    """Whether it did, and what it said."""
     said = re.search(rf"^{name}: begins$(.*?)(?:^\S+: begins$|\Z)", output(build),
                      re.MULTILINE | re.DOTALL)
     assert said, f"{name} was not run:\n{output(build)[-2000:]}"
     # What it prints itself may end without a newline.
-    assert re.search(rf"{name}: status 0$", said[1], re.MULTILINE), said[1]
+    return bool(re.search(rf"{name}: status 0$", said[1], re.MULTILINE)), said[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_program(build: harness.Builder, name: str) -> None:
+    fine, said = passed(build, name)
+    assert fine, said
+
+
+def test_what_begins_to_pass(build: harness.Builder) -> None:
+    """It is good news, and asks for a change of the lists."""
+    better = [name for name in TRIED if passed(build, name)[0]]
+    if better:
+        warnings.warn(f"now {', '.join(better)} pass: move them from {APP}/left-out.txt to its "
+                      f"tests.mk, and {UPDATE}")
 
 
 def test_all_ran(build: harness.Builder) -> None:
-    assert len(NAMES) > 400
+    assert len(NAMES) > 700
     assert "all ran" in output(build) and len(_output) == 1, output(build)[-2000:]
+
+
+def test_page(build: harness.Builder) -> None:
+    """Every program of the suite must pass or has a reason, and the page says which."""
+    suite, = (build(APP).path.parent / "suite").glob("posixtestsuite-*")
+    assert posix_suite.PAGE.read_text() == posix_suite.page(suite), UPDATE
