@@ -64,7 +64,7 @@ CONFIG_FILES = $(wildcard $(ROOT)/Config.uk $(addprefix $(ROOT)/,arch/*/Config.u
 	support/kconfig/*.py support/build/components.py)) $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk
 
 TARGETS := all run debug menuconfig defconfig olddefconfig savedefconfig image size graph why iso toolchain
-.PHONY: $(TARGETS) FORCE setup-% check-app test test-all test-fresh bench check clean distclean help fetch
+.PHONY: $(TARGETS) FORCE setup-% check-app test test-all torture soak test-fresh bench check clean distclean help fetch
 
 # ---- building
 all: image
@@ -112,8 +112,15 @@ savedefconfig: setup-build $(O)/.config
 $(O)/.config: | setup-build check-app
 	$(Q)$(KCONFIG) defconfig '$(DEFCONFIG)'
 
-$(O)/components.mk: $(O)/.config $(CONFIG_FILES) | setup-build check-app
-	$(Q)$(KCONFIG) generate
+# The defconfig that .config was made from (support/kconfig/followed.py), and the one that is asked for
+FOLLOWED := $(firstword $(file <$(O)/.defconfig))
+ifneq ($(filter command environment,$(origin DEFCONFIG)),)
+ASKED := $(abspath $(if $(findstring /,$(DEFCONFIG)),,$(UK_APP_DIR)/defconfigs/)$(DEFCONFIG))
+endif
+ANOTHER := $(if $(FOLLOWED),$(if $(filter-out $(FOLLOWED),$(ASKED)),FORCE))
+
+$(O)/components.mk: $(O)/.config $(CONFIG_FILES) $(wildcard $(FOLLOWED)) $(ANOTHER) | setup-build check-app
+	$(Q)$(KCONFIG) generate $(if $(ASKED),'$(DEFCONFIG)')
 
 check-app:
 	$(Q)if [ ! -f '$(UK_APP_DIR)/Config.uk' ]; then \
@@ -145,6 +152,14 @@ test: setup-test
 
 test-all: setup-test
 	$(Q)$(PYTEST) $(PYTEST_OPTIONS)
+
+# All of the compiler's own test programs, in an image by each compiler
+torture: setup-test
+	$(Q)TORTURE=all $(PYTHON) -m pytest $(ROOT)/tests/test_torture.py $(PYTEST_OPTIONS)
+
+# Redis and nginx under load
+soak: setup-test
+	$(Q)SOAK_MINUTES=$(or $(MINUTES),10) $(PYTHON) -m pytest $(ROOT)/tests/test_soak.py $(PYTEST_OPTIONS)
 
 test-fresh: setup-fresh
 	$(Q)$(ROOT)/tests/fresh/fresh.sh '$(or $(SUITE),bookworm)'

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import re
 import struct
 import subprocess
 import sys
@@ -22,6 +24,9 @@ import bench  # noqa: E402
 import boot  # noqa: E402
 import counting  # noqa: E402
 import elf  # noqa: E402
+import group_boot  # noqa: E402
+import group_call  # noqa: E402
+import group_sizes  # noqa: E402
 import instructions  # noqa: E402
 import linux_guest  # noqa: E402
 import profile_run  # noqa: E402
@@ -177,6 +182,38 @@ def test_budgets_are_well_formed() -> None:
         assert "budget" in limits or limits.get("noisy"), f"{name} is exact: it wants a budget"
 
 
+def test_every_group_measures() -> None:
+    for name in bench.groups():
+        assert callable(importlib.import_module(f"group_{name}").measure), name
+
+
+def test_documented_bytes_are_near_their_budgets() -> None:
+    """Who changes a budget changes the table, too."""
+    budgets = json.loads((BENCH / "budgets.json").read_text())
+    text = (harness.ROOT / "docs" / "figures.md").read_text()
+    for app in group_sizes.APPS:
+        row = re.search(rf"^\| `?{app}`? (.*)\|$", text, re.M)
+        cells = [int(cell.replace(",", "")) for cell in row[1].strip("| ").split("|")[:4]]
+        for column, cell in zip(group_sizes.COLUMNS, cells, strict=True):
+            budget = budgets[f"sizes.{app}_{column}"]["budget"]
+            assert 0.97 * budget <= cell <= budget, f"{app}, {column}"
+
+
+def test_a_call_is_what_it_takes_more_than_the_loop() -> None:
+    said = "loop: 200 cycles for 100 calls\nlibc: 900 cycles for 100 calls\n"
+    assert group_call.each(said) == {"libc": 7}
+    with pytest.raises(instructions.CountError, match="no such file"):
+        group_call.each("no such file")
+
+
+def test_instructions_of_an_image_are_those_of_its_code(image, tmp_path: Path) -> None:
+    path, blocks = image(PORT), tmp_path / "blocks"
+    begin, end = elf.load(path).span()
+    blocks.write_text("".join(f"{first:x} {first:x} 10 3 4\n" for first in
+                              (begin - 1, begin, end - 1, end, 0xfffffff0)))
+    assert group_boot.of_image(path, str(blocks)) == 2 * (10 * 3 - 4)
+
+
 def test_verdicts() -> None:
     assert bench.verdict(10, {"budget": 10, "goal": 10}) == "ok"
     assert bench.verdict(11, {"budget": 10, "goal": 20}) == "over budget"
@@ -184,6 +221,23 @@ def test_verdicts() -> None:
     assert bench.verdict(2, {"goal": 3, "better": "higher"}) == "goal missed"
     assert bench.verdict(4, {"goal": 3, "better": "higher"}) == "ok"
     assert bench.verdict(1, {}) == "no budget"
+
+
+def test_missed_goals_are_told_and_all_figures_kept(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    figures = [("redis.linux_ratio", 2.5), ("nginx.linux_ratio", 2.9), ("call.linux_cycles", 300),
+               *((f"sizes.hello_{column}", 1000) for column in group_sizes.COLUMNS)]
+    monkeypatch.setattr(bench, "measure", lambda names: iter(figures))
+    monkeypatch.setattr(bench.build, "OUT", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["bench.py", "hello"])
+    assert bench.main() == 0
+    assert json.loads((tmp_path / "figures.json").read_text()) == dict(sorted(figures))
+    assert "goals missed: redis.linux_ratio\n" in capsys.readouterr().out
+    picture = xml.etree.ElementTree.fromstring((tmp_path / "sizes.svg").read_text())
+    assert len(picture.findall(".//{http://www.w3.org/2000/svg}rect")) == 4
+    monkeypatch.setattr(bench, "measure", lambda names: iter([("sizes.hello_none", 10**6)]))
+    assert bench.main() == 1
+    assert "over budget: sizes.hello_none" in capsys.readouterr().err
 
 
 def test_charts_are_xml() -> None:

@@ -88,6 +88,24 @@ def test_changed_option(built: Path) -> None:
     assert not any("nolibc" in name or "ns16550" in name for name in compiled), compiled
 
 
+def test_changed_defconfig(tmp_path: Path) -> None:
+    """An output folder follows the defconfig that it was made from, until somebody edits it."""
+    chosen, out = tmp_path / "chosen", tmp_path / "out"
+    base = (harness.ROOT / "apps/helloworld/defconfigs/minimal").read_text()
+    chosen.write_text(base)
+    assert harness.make("APP=helloworld", f"DEFCONFIG={chosen}", f"O={out}").status == 0
+    chosen.write_text(base + "CONFIG_LIBUKBOOT_ARGUMENTS=34\n")
+    done = harness.make(f"O={out}")  # which knows what it builds, and of what
+    assert done.status == 0 and f"configured again from {chosen}" in done.output, done.output
+    assert "lib/core/ukboot/boot.c" in [name for _, name in steps(done.output)]
+    config = out / ".config"
+    config.write_text(config.read_text().replace("ARGUMENTS=34", "ARGUMENTS=35"))
+    chosen.write_text(base)
+    done = harness.make(f"O={out}")
+    assert done.status == 0 and "make defconfig" in done.output, done.output
+    assert "CONFIG_LIBUKBOOT_ARGUMENTS=35" in (out / "config.mk").read_text()
+
+
 def test_changed_flags(built: Path) -> None:
     """Another optimisation goes everywhere."""
     config = built / ".config"

@@ -201,6 +201,23 @@ def test_report_is_annotated_however_it_arrives(symbols) -> None:
         assert b"".join(pieces) == whole
 
 
+def test_caller_of_a_missing_system_call(symbols) -> None:
+    """Also without a crash, and in one line only."""
+    known, culprit, _ = symbols
+    text = (f"address 0x{culprit:x}; called at 0x{culprit + 1:x}\r\n"
+            f"syscall: warning: no system call 7 poll: ENOSYS; called at 0x{culprit + 1:x}\r\n"
+            f"prompt> *** CRASH: x (vector 3)\r\n  #0 0x{culprit:x}\r\n").encode()
+    whole = symbolize.Annotator(known).feed(text)
+    lines = whole.decode().split("\r\n")
+    assert lines[0] in text.decode()
+    assert lines[1].endswith("a.c:4) [sample]") and " culprit (" in lines[1]
+    assert "culprit" in lines[3]
+    for size in (1, 2, 3, 7, 50):
+        annotator = symbolize.Annotator(known)
+        pieces = [annotator.feed(text[at:at + size]) for at in range(0, len(text), size)]
+        assert b"".join(pieces) == whole
+
+
 def test_return_address_after_the_last_call(symbols) -> None:
     """In a panic even the first frame is a return address, here of the function before."""
     known, culprit, _ = symbols

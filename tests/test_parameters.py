@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import harness
 
 
@@ -51,4 +53,13 @@ def test_too_many_arguments(build: harness.Builder) -> None:
 def test_too_long_a_line_is_refused(build: harness.Builder) -> None:
     boot = build("helloworld", "minimal").boot(append="-- " + "x" * 3000)
     assert boot.status not in (0, harness.CRASHED), boot.output
-    assert "command line" in boot.output
+    assert "command line" in boot.output and "COMMAND_LINE" in boot.output
+
+
+@pytest.mark.parametrize("way", ["microvm", "q35"])
+def test_a_long_line_is_taken_whole(build: harness.Builder, way: str) -> None:
+    """As long as Linux takes it, across a page's end, wherever the loader put it."""
+    words = [letter * 199 for letter in "abcdefghij"]
+    boot = build("helloworld", "minimal").boot(way, append="-- " + " ".join(words))
+    assert boot.status == 0, boot.output
+    assert all(word in boot.output for word in words)

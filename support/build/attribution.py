@@ -15,18 +15,22 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import dwarf
 import linkmap
-from linked import SHF_EXECUTE, SHF_WRITE, SHT_NOBITS, Linked
+import pack
+from linked import SHF_EXECUTE, SHF_WRITE, SHT_NOBITS, Linked, Segment
 
 ROOT = Path(__file__).resolve().parents[2]
 PADDING = "padding"
 HEADERS = "ELF headers"
+PACKING = "headers, less by packing"
 BOOT_MEMORY = "boot stack, page tables"
 CONTRACTS = "include/uk"
 COMPILER = "compiler"
 KINDS = ("text", "rodata", "data", "bss")
+NOT_SOURCES = ("config", "toolchain")  # folders of the build in the output folder
 
 
 @dataclass
@@ -45,28 +49,40 @@ class Size:
     def memory(self) -> int:
         return self.text + self.rodata + self.data + self.bss
 
+    def __add__(self, other: Size) -> Size:
+        return Size(self.text + other.text, self.rodata + other.rodata, self.data + other.data,
+                    self.bss + other.bss, self.headers + other.headers)
+
+
+class Owner(NamedTuple):
+    library: str
+    folder: str = ""  # of its sources, where it is made of several
+
+
+NOBODY = Owner("")
+
 
 class Owners:
     """Who owns which addresses; a later claim wins."""
 
     def __init__(self, cuts: list[int]) -> None:
         self.cuts = sorted(set(cuts))
-        self.owner: list[str] = [""] * len(self.cuts)  # of [cut, next cut)
+        self.owner = [NOBODY] * len(self.cuts)  # of [cut, next cut)
 
-    def claim(self, start: int, end: int, owner: str) -> None:
+    def claim(self, start: int, end: int, owner: Owner) -> None:
         first, last = bisect.bisect_left(self.cuts, start), bisect.bisect_left(self.cuts, end)
         self.owner[first:last] = [owner] * (last - first)
 
-    def at(self, address: int) -> str:
+    def at(self, address: int) -> Owner:
         index = bisect.bisect_right(self.cuts, address) - 1
-        return self.owner[index] if index >= 0 else ""
+        return self.owner[index] if index >= 0 else NOBODY
 
-    def within(self, start: int, end: int) -> list[tuple[int, int, str]]:
+    def within(self, start: int, end: int) -> list[tuple[int, int, Owner]]:
         """The range's parts: start, end, owner."""
         found, index = [], bisect.bisect_right(self.cuts, start) - 1
         while start < end:
             stop = self.cuts[index + 1] if index + 1 < len(self.cuts) else end
-            found.append((start, min(stop, end), self.owner[index] if index >= 0 else ""))
+            found.append((start, min(stop, end), self.owner[index] if index >= 0 else NOBODY))
             start, index = stop, index + 1
         return found
 
@@ -74,30 +90,38 @@ class Owners:
 class Naming:
     """From a file's path to the component that it belongs to."""
 
-    def __init__(self, out: Path, components: dict[str, dict]) -> None:
+    def __init__(self, out: Path, app: str, components: dict[str, dict]) -> None:
         self.out = str(out)
+        self.app = app
         self.components = components
         self.folders = sorted(((os.path.realpath(ROOT / c["folder"]) + "/", name)
                                for name, c in components.items()), key=lambda f: -len(f[0]))
-        self.known: dict[str, str] = {}
+        self.known: dict[str, Owner] = {}
 
-    def __call__(self, path: str) -> str:
+    def __call__(self, path: str) -> Owner:
         if path not in self.known:
-            self.known[path] = self._component(path)
+            self.known[path] = self._owner(path)
         return self.known[path]
 
-    def _component(self, path: str) -> str:
+    def _owner(self, path: str) -> Owner:
         if path.startswith(self.out + "/"):
-            # obj/NAME/..., and NAME/... for what a component fetched or made
-            parts = path[len(self.out) + 1:].split("/")
-            name = parts[1] if parts[0] == "obj" and len(parts) > 2 else parts[0]
-            return name if name in self.components else ""
+            return self._made(path[len(self.out) + 1:].split("(")[0].split("/"))
         for folder, name in self.folders:
             if path.startswith(folder):
-                return name
+                return Owner(name, os.path.dirname(path[len(folder):]))
         if path.startswith(str(ROOT / "include") + "/"):
-            return CONTRACTS
-        return COMPILER if os.path.basename(path).startswith("libgcc.a(") else ""
+            return Owner(CONTRACTS)
+        return Owner(COMPILER) if os.path.basename(path).startswith("libgcc.a(") else NOBODY
+
+    def _made(self, parts: list[str]) -> Owner:
+        """Of what lies in the output folder: obj/NAME/..., NAME/... for what a component fetched
+        or made, and links of the application's to its sources."""
+        parts = parts[1:] if parts[0] == "obj" else parts
+        if len(parts) < 2 or parts[0] in NOT_SOURCES:
+            return NOBODY
+        if parts[0] in self.components:
+            return Owner(parts[0], "/".join(parts[1:-1]))
+        return Owner(self.app, "/".join(parts[:-1]))
 
 
 def read_components(out: Path) -> dict[str, dict]:
@@ -154,8 +178,8 @@ def owners(image: Linked, pieces: list[linkmap.Piece], naming: Naming) -> Owners
     code = [r for r in debug.code() if r.start >= begin]
     data = [(s.address, s.address + s.size, debug.variables[s.address]) for s in image.symbols
             if s.size and s.address in debug.variables]
-    ours = [p for p in pieces if naming(p.file)]
-    shared = [p for p in pieces if not naming(p.file)]
+    ours = [p for p in pieces if naming(p.file) is not NOBODY]
+    shared = [p for p in pieces if naming(p.file) is NOBODY]
     nameless = strings_and_constants(image, shared)
     boot = image.address_of("uk_image_tls_boot"), image.address_of("uk_image_end")
     cuts = [begin, *(a for a in boot if a)]
@@ -166,18 +190,20 @@ def owners(image: Linked, pieces: list[linkmap.Piece], naming: Naming) -> Owners
 
     result = Owners(cuts)
     if all(boot):
-        result.claim(*boot, BOOT_MEMORY)
+        result.claim(*boot, Owner(BOOT_MEMORY))
     for start, end, source in code + data:
         result.claim(start, end, naming(source))
     for piece in ours:
         result.claim(piece.address, piece.address + piece.size, naming(piece.file))
-    nameless = [n for n in nameless if not result.at(n[0])]
+    nameless = [n for n in nameless if result.at(n[0]) is NOBODY]
     if nameless:
         words = references(image, nameless[0][0], max(end for _, end, _ in nameless))
         places = {s.name: s.address for s in image.symbols}
         for start, end, section in nameless:
-            result.claim(start, end, referring(result, words, start, end) or
-                         result.at(places.get(_function_of(section), 0)))
+            owner = referring(result, words, start, end)
+            if owner is NOBODY:
+                owner = result.at(places.get(_function_of(section), 0))
+            result.claim(start, end, owner)
     return result
 
 
@@ -187,31 +213,33 @@ def _function_of(section: str) -> str:
     return found[1] if found else ""
 
 
-def referring(known: Owners, words: list[tuple[int, int]], start: int, end: int) -> str:
+def referring(known: Owners, words: list[tuple[int, int]], start: int, end: int) -> Owner:
     for target, place in words[bisect.bisect_left(words, (start, 0)):]:
         if target >= end:
             break
         owner = known.at(place)
-        if owner:
+        if owner is not NOBODY:
             return owner
-    return ""
+    return NOBODY
 
 
-def measure(out: Path, app: str) -> tuple[dict[str, Size], int, int]:
+def measure(out: Path, app: str) -> tuple[dict[Owner, Size], int, int]:
     """Sizes by owner, the file's bytes and the memory's: each the sum of the sizes."""
     linked, packed = Linked(out / f"{app}.dbg"), Linked(out / app)
-    naming = Naming(out, read_components(out))
+    segments = [Segment(0, load.address, len(load.content), load.memory)
+                for load in pack.plain(linked.bytes)]
+    naming = Naming(out, app, read_components(out))
     known = owners(linked, linkmap.pieces(out / f"{app}.map"), naming)
-    sizes: dict[str, Size] = {}
+    sizes: dict[Owner, Size] = {}
 
     def count(start: int, end: int, kind: str) -> None:
         for part, stop, owner in known.within(start, end):
-            size = sizes.setdefault(owner or PADDING, Size())
+            size = sizes.setdefault(Owner(PADDING) if owner is NOBODY else owner, Size())
             setattr(size, kind, getattr(size, kind) + stop - part)
 
     kinds = [(s.address, "text" if s.flags & SHF_EXECUTE else
               "data" if s.flags & SHF_WRITE else "rodata") for s in linked.allocated()]
-    for segment in packed.segments:
+    for segment in segments:
         stored = segment.address + segment.file_size
         inside = [k for k in kinds if segment.address <= k[0] < stored] or [
             (segment.address, "data")]
@@ -221,11 +249,13 @@ def measure(out: Path, app: str) -> tuple[dict[str, Size], int, int]:
             count(start, end, kind)
             start = end
         count(stored, segment.address + segment.memory_size, "bss")
-    ordered = sorted(packed.segments, key=lambda s: s.address)
-    padding = sizes.setdefault(PADDING, Size())
+    ordered = sorted(segments, key=lambda s: s.address)
+    padding = sizes.setdefault(Owner(PADDING), Size())
     for one, other in zip(ordered, ordered[1:]):  # up to the next page
         padding.bss += other.address - one.address - one.memory_size
-    # and what aligns one segment behind the other
+    # and what aligns one segment behind the other; what is packed takes less
     file_bytes = len(packed.bytes)
-    sizes[HEADERS] = Size(headers=file_bytes - sum(s.file for s in sizes.values()))
+    packs = linked.address_of(pack.UNPACKS) is not None
+    sizes[Owner(PACKING if packs else HEADERS)] = Size(
+        headers=file_bytes - sum(s.file for s in sizes.values()))
     return sizes, file_bytes, sum(s.memory for s in sizes.values())

@@ -78,7 +78,7 @@ def main() -> None:
         sys.exit("usage: graph.py OUT")
     out = Path(sys.argv[1]).absolute()
     app = size.application(out)
-    sizes = attribution.measure(out, app)[0]
+    sizes = dict(size.by_library(attribution.measure(out, app)[0]))
     source = out / "graph.dot"
     source.write_text(dot(app, attribution.read_components(out), sizes))
     try:

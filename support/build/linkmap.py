@@ -45,8 +45,13 @@ def lld(lines: list[str]) -> Iterator[Piece]:
             yield Piece(int(found[1], 16), int(found[2], 16), file, found[4])
 
 
+# What takes no memory lies at offsets that look like addresses, those of a large image too.
+NOT_LOADED = (".debug", ".comment", ".symtab", ".strtab", ".shstrtab", ".gnu.lto", ".stab")
+
+
 def pieces(path: Path) -> list[Piece]:
-    """All of them that take bytes; debug information lies at address 0 and is left out."""
+    """All of them that take bytes of memory."""
     lines = path.read_text(errors="replace").splitlines()
     parse = gnu if "Linker script and memory map" in lines else lld
-    return [p for p in parse(lines) if p.size and p.address]
+    return [p for p in parse(lines) if p.size and p.address
+            and not p.section.startswith(NOT_LOADED)]

@@ -190,14 +190,15 @@ def component_named(explainer: Explainer, name: str):
 def cost(out: Path, name: str) -> str:
     """What it takes, if an image of this configuration has been built."""
     import attribution  # only here: most of the answer needs no image
+    import size
     app = Path((out / "app").read_text().strip()).name
     files = [out / app, out / f"{app}.dbg", out / f"{app}.map"]
     if not all(f.is_file() for f in files):
         return "; 'make' builds the image, and this then says what it costs"
-    size = attribution.measure(out, app)[0].get(name)
-    if size is None:
+    found = dict(size.by_library(attribution.measure(out, app)[0])).get(name)
+    if found is None:
         return ": 0 bytes (the linker needed none of it)"
-    return f": {size.file:,} bytes of its file, {size.memory:,} of memory"
+    return f": {found.file:,} bytes of its file, {found.memory:,} of memory"
 
 
 def explain(tree: kconfiglib.Kconfig, out: Path, name: str) -> str:

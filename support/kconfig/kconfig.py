@@ -10,7 +10,8 @@ that names the symbol.
     kconfig.py olddefconfig          settle .config against the present Config.uk files
     kconfig.py savedefconfig PATH    write the least defconfig that gives this .config
     kconfig.py menuconfig            edit .config in a terminal
-    kconfig.py generate              write what the build reads: config headers, components.mk
+    kconfig.py generate [DEFCONFIG]  write what the build reads: config headers, components.mk;
+                                     first, where nobody edited .config, make it anew (followed.py)
     kconfig.py why NAME              say why a component is in the image, or is not
 
 The environment names the application and the output folder: UK_APP, UK_APP_DIR, UK_OUT.
@@ -32,6 +33,8 @@ try:
     import kconfiglib
 except ImportError:
     fail(f"{sys.executable} lacks kconfiglib: install the package python3-kconfiglib")
+
+import followed  # noqa: E402
 
 
 def load_tree(kind: type = kconfiglib.Kconfig) -> kconfiglib.Kconfig:
@@ -158,24 +161,57 @@ def find_defconfig(name: str) -> Path:
         there = sorted(p.name for p in folder.glob("*")) if folder.is_dir() else []
         fail(f"{os.environ['UK_APP']} has no defconfig '{name}'; "
              f"DEFCONFIG= takes {' or '.join(there) if there else 'the path of a file'}")
-    return path
+    return path.absolute()
+
+
+def configure(tree: kconfiglib.Kconfig, defconfig: Path, out: Path) -> None:
+    """Makes .config of a defconfig."""
+    load_config(tree, defconfig, strict=True)
+    write_config(tree, out / ".config")
+    followed.keep(out, defconfig)
+
+
+def follow(tree: kconfiglib.Kconfig, out: Path, asked: str) -> None:
+    """Loads .config, made anew if it is as its defconfig made it and that, the one that is asked
+    for, or what options mean has changed."""
+    dot_config, made = out / ".config", followed.origin(out)
+    wanted = find_defconfig(asked) if made and asked else made.defconfig if made else None
+    if made and wanted.is_file() and not made.is_edited(dot_config):
+        before = dot_config.read_bytes()
+        configure(tree, wanted, out)
+        if dot_config.read_bytes() != before:
+            print(f"config: configured again from {shown(wanted)}")
+        return
+    if made and (wanted != made.defconfig or made.has_changed()):
+        changed = "has changed" if wanted == made.defconfig else "has no effect"
+        print(f"config: {shown(wanted)} {changed}, since {shown(dot_config)} was edited: 'make "
+              "defconfig' makes it anew, without your changes", file=sys.stderr)
+    load_config(tree, dot_config, strict=True, remedy="; 'make olddefconfig' settles it")
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def main(arguments: list) -> None:
     command, operands = arguments[0], arguments[1:]
     dot_config = Path(os.environ["UK_OUT"]) / ".config"
+    made = followed.origin(dot_config.parent)
     tree = load_tree()
     if command == "defconfig":
-        load_config(tree, find_defconfig(operands[0]), strict=True)
-        write_config(tree, dot_config)
+        configure(tree, find_defconfig(operands[0]), dot_config.parent)
         # so that a later make with this folder knows what it builds
         dot_config.with_name("app").write_text(os.environ["UK_APP_DIR"] + "\n")
     elif command == "olddefconfig":
+        as_made = made and not made.is_edited(dot_config)
         load_config(tree, dot_config, strict=False)
         write_config(tree, dot_config)
+        if as_made and made.defconfig.is_file():
+            followed.keep(dot_config.parent, made.defconfig)
     elif command == "savedefconfig":
         load_config(tree, dot_config, strict=False)
         tree.write_min_config(operands[0], header="")
+        followed.keep(dot_config.parent, Path(operands[0]).absolute())
         print(f"config: wrote {operands[0]}")
     elif command == "menuconfig":
         if not sys.stdin.isatty() or not sys.stdout.isatty():
@@ -187,8 +223,8 @@ def main(arguments: list) -> None:
         menuconfig.menuconfig(load_tree(EditedTree))
     elif command == "generate":
         import components
-        load_config(tree, dot_config, strict=True, remedy="; 'make olddefconfig' settles it")
-        components.generate(tree, Path(os.environ["UK_OUT"]))
+        follow(tree, dot_config.parent, operands[0] if operands else "")
+        components.generate(tree, dot_config.parent)
     elif command == "why":
         import why
         load_config(tree, dot_config, strict=True)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Measures what the project promises, and compares it with its budgets: `make bench`.
 
-    bench.py [GROUP...]        all groups, or those named: hello, build
+    bench.py [GROUP...]        all groups, or those named
 
 A group is a file group_NAME.py beside this one, whose measure() yields (name, number). A figure
 has a goal (what we want to reach) and a budget (what we have reached, and do not
@@ -84,7 +84,7 @@ def main() -> int:
 
     os.makedirs(build.OUT, exist_ok=True)
     figures: dict[str, float] = {}
-    over = []
+    over, missed = [], []
     print(f"{'figure':<40} {'value':>10} {'budget':>10} {'goal':>10}  verdict", flush=True)
     try:
         for name, value in measure(names):
@@ -92,6 +92,8 @@ def main() -> int:
             result = verdict(value, limits)
             if result == "over budget" and not limits.get("noisy"):
                 over.append(name)
+            if verdict(value, {k: v for k, v in limits.items() if k != "budget"}) == "goal missed":
+                missed.append(name)
             figures[name] = round(value, 4)
             print(f"{name:<40} {number(figures[name]):>10} {number(limits.get('budget')):>10} "
                   f"{number(limits.get('goal')):>10}  {result}", flush=True)
@@ -107,6 +109,8 @@ def main() -> int:
             merge(os.path.join(build.OUT, "figures.json"), figures)
     for path in charts.draw(build.OUT):
         print(f"wrote {os.path.relpath(path)}")
+    if missed:
+        print(f"goals missed: {', '.join(missed)}")
     if over:
         print(f"bench: error: over budget: {', '.join(over)}: make it smaller, or change "
               "tests/bench/budgets.json and say why", file=sys.stderr)

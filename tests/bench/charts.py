@@ -27,6 +27,31 @@ COMPARED = [
                       ("httpd, 10 connections", "httpd.instructions_per_request_c10"),
                       ("httpd, 50 connections", "httpd.instructions_per_request_c50"),
                       ("udpkv, window 16", "udpkv.instructions_per_request")]),
+    ("boot-ready", "Guest instructions until it serves, or has answered, here and in a Linux guest",
+     "instructions", [(name, f"{name}.boot_instructions")
+                      for name in ("httpd", "nginx", "redis", "sqlite")]),
+]
+
+# Figures of one kind beside each other: picture, its title, unit, the figures' names with {} for
+# what differs, and their labels.
+KINDS = [
+    ("sizes", "Bytes of images: as compiled, with DCE, with LTO, with both", "bytes",
+     "sizes.{}", {f"{app}_{column}": f"{app}, {label}"
+                  for app in ("hello", "sqlite", "nginx", "redis")
+                  for column, label in (("none", "as compiled"), ("dce", "DCE"), ("lto", "LTO"),
+                                        ("dce_lto", "DCE and LTO"))}),
+    ("calls", "Instructions of a call that does nothing", "instructions",
+     "call.{}_instructions", {"function": "a function", "newlib": "newlib, linked by LTO",
+                              "musl": "musl", "musl_number": "musl, by number",
+                              "linux": "Linux"}),
+] + [
+    (f"alloc-{name}", title, "instructions", f"alloc.{figure}_{{}}", {
+        heap: heap.replace("_", ", ") for heap in
+        ("uktlsf_cache", "uktlsf", "uktlsf_grown", "ukbuddy", "ukregion")})
+    for name, title, figure in (
+        ("redis", "Instructions of a SET of values of 8 to 6,000 bytes, by heap",
+         "redis_instructions_per_set_of_sizes"),
+        ("nginx", "Instructions of a request to nginx, by heap", "nginx_instructions_per_request"))
 ]
 
 
@@ -70,6 +95,11 @@ def draw(out: str) -> list[str]:
     for name, title, unit, rows in COMPARED:
         if bars_of_both := compared(figures, rows):
             write(f"{name}.svg", title, bars_of_both, unit)
+    for name, title, unit, pattern, labels in KINDS:
+        rows = [bars.Bar(label, [("", figures[pattern.format(key)])])
+                for key, label in labels.items() if pattern.format(key) in figures]
+        if rows:
+            write(f"{name}.svg", title, rows, unit)
     for folder in sorted(os.listdir(out)):
         table = sizes.by_library(os.path.join(out, folder))
         if table:

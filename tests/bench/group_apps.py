@@ -11,16 +11,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from typing import Callable, Iterator, NamedTuple
 
 import build
-import counting
 import machines
 from group_network import alternating, least_memory_kib, per_unit
 from instructions import CountError
 
-IMAGE_BEGINS = 1 << 20              # below it is the firmware
 Figures = Iterator[tuple[str, float]]
 
 
@@ -56,29 +53,11 @@ def of_the_distribution(package: str, *paths: str) -> str:
 
 
 # ---- what all of them have
-def size_and_boot(app: App, ask: Callable[[machines.Server], None]) -> Figures:
+def size_and_memory(app: App, ask: Callable[[machines.Server], None]) -> Figures:
     image, _ = build.make(app.name, app.defconfig)
     yield f"{app.name}.image_bytes", os.path.getsize(image)
     yield f"{app.name}.least_memory_kib", least_memory_kib(image, ask, ready=app.ready,
                                                            kind=app.server)
-    yield f"{app.name}.boot_instructions", boot_instructions(app)
-
-
-def boot_instructions(app: App) -> int:
-    """Those of the image, without the firmware's, until it accepts connections; a repeated string
-    instruction counts once."""
-    with tempfile.TemporaryDirectory(prefix="ukulele-bench-") as folder:
-        out = os.path.join(folder, "blocks")
-        with app.ours(qemu=" ".join(counting.plugin("profile_plugin", f"out={out}"))) as server:
-            server.guest.monitor("quit")
-            server.guest.process.wait(60)
-        total = 0
-        with open(out, encoding="ascii") as file:
-            for line in file:
-                first, _, length, times, repeated = line.split()
-                if int(first, 16) >= IMAGE_BEGINS:
-                    total += int(length) * int(times) - int(repeated)
-        return total
 
 
 def instructions(app: App, loads: dict[str, tuple], units: int) -> Figures:
@@ -112,13 +91,14 @@ def run_client(server: machines.Server, *words: object) -> str:
 
 # ---- Redis
 class Redis(machines.Server):
-    """Its load is redis-benchmark's: command, connections, pipelined requests, how many."""
+    """Its load is redis-benchmark's: command, connections, pipelined requests, how many, more."""
 
-    def load(self, command: str, connections: int, pipeline: int, requests: int) -> float:
+    def load(self, command: str, connections: int, pipeline: int, requests: int,
+             *options: object) -> float:
         if not shutil.which("redis-benchmark"):
             raise build.BuildError("redis-benchmark is missing: install redis-tools")
         said = run_client(self, "redis-benchmark", "-h", machines.ADDRESS, "-t", command,
-                          "-c", connections, "-P", pipeline, "-n", requests, "--csv")
+                          "-c", connections, "-P", pipeline, "-n", requests, *options, "--csv")
         rate = said.strip().splitlines()[-1].split(",")[1].strip('"')
         return requests / float(rate)
 
@@ -135,7 +115,7 @@ GETS = 20000
 
 
 def redis() -> Figures:
-    yield from size_and_boot(REDIS_SMALL, lambda server: server.load("set,get", 10, 1, 1000))
+    yield from size_and_memory(REDIS_SMALL, lambda server: server.load("set,get", 10, 1, 1000))
     image, _ = build.make("redis", "fast")
     yield "redis.image_bytes_fast", os.path.getsize(image)
     yield from instructions(REDIS, {

@@ -53,7 +53,7 @@ SMALL = NGINX._replace(defconfig="default")
 
 def measure() -> group_apps.Figures:
     machines.check()
-    yield from group_apps.size_and_boot(
+    yield from group_apps.size_and_memory(
         SMALL, lambda server: server.load("http", HTTP, PAGE, 10, 1000))
     for defconfig in ("small", "fast", "tls"):
         image, _ = build.make("nginx", defconfig)
