@@ -15,9 +15,13 @@ extern char uk_image_tls_size[];
 extern char uk_image_tls_align[];
 extern char uk_image_tls_boot[]; /* block for the boot flow */
 
+/* A compiler takes it for granted that an address is not 0. */
 static inline size_t image_size(void)
 {
-	return (size_t)uk_image_tls_size;
+	size_t size = (size_t)uk_image_tls_size;
+
+	__asm__("" : "+r"(size));
+	return size;
 }
 
 /* A C library's thread block is there even if there is no variable. */
