@@ -75,10 +75,11 @@ def libraries(recipe: dict[str, str], lib: Path) -> None:
     run([*link, "-o", str(crt0), str(kernel), *weakened])
     for path in (kernel, names, *map(Path, weakened)):
         path.unlink(missing_ok=True)
-    # Ours come first: newlib's archive may have one of the same name.
+    # Ours are to come first, since newlib's archive may have one of the same name: ar puts what
+    # is added later before what was there.
     archive = [f"CREATE {lib}/libc.a"]
-    archive += [f"ADDMOD {path}" for path in members if path not in always]
     archive += [f"ADDLIB {path}" for path in recipe["archives"].split()]
+    archive += [f"ADDMOD {path}" for path in members if path not in always]
     run(["ar", "-M"], "\n".join([*archive, "SAVE", "END", ""]))
     for name in EMPTY_LIBRARIES:
         run(["ar", "rcs", str(lib / f"lib{name}.a")])
