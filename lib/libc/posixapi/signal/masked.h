@@ -12,20 +12,8 @@
 #ifdef CONFIG_LIBPOSIXAPI_SIGNALS
 #include <uk/signal.h>
 
-/* The value of `call`, with `mask` if it is not NULL. */
-#define WITH_MASK(mask, call)                                \
-	({                                                   \
-		const sigset_t *masked_by = (mask);          \
-		long masked_result;                          \
-		uint64_t mask_before;                        \
-							     \
-		if (masked_by)                               \
-			uk_signal_mask_swap(*masked_by, &mask_before); \
-		masked_result = UK_INTERRUPTIBLE(call);      \
-		if (masked_by)                               \
-			uk_signal_mask_restore(mask_before); \
-		masked_result;                               \
-	})
+#define WITH_MASK(mask, call) \
+	UK_SIGNAL_MASKED(mask, UK_INTERRUPTIBLE(call))
 #else
 #define WITH_MASK(mask, call)            \
 	({                               \

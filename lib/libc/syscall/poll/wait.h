@@ -22,19 +22,8 @@ static inline int check_mask(long mask, long size)
 #include <uk/signal.h>
 
 /* The value of `call`, during which the mask of signals is that at `mask`, if not 0. */
-#define WITH_MASK(mask, call)                                             \
-	({                                                                \
-		const uint64_t *masked_by = TO(const uint64_t, mask);     \
-		long masked_result;                                       \
-		uint64_t mask_before;                                     \
-									  \
-		if (masked_by)                                            \
-			uk_signal_mask_swap(*masked_by, &mask_before);    \
-		masked_result = UK_INTERRUPTIBLE(call);                   \
-		if (masked_by)                                            \
-			uk_signal_mask_restore(mask_before);              \
-		masked_result;                                            \
-	})
+#define WITH_MASK(mask, call) \
+	UK_SIGNAL_MASKED(mask, UK_INTERRUPTIBLE(call))
 #else
 #define WITH_MASK(mask, call)            \
 	({                               \

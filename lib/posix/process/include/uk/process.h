@@ -68,6 +68,12 @@ void uk_process_information(struct uk_process_information *information);
 void uk_process_set_name(const char *name);
 void uk_process_get_name(char name[UK_PROCESS_NAME]);
 
+/*
+ * prctl(2): names; and settings that hold for a unikernel anyway, which are accepted where they
+ * ask for what is true here. The answer, -EINVAL (another option or value), or -EFAULT (no name).
+ */
+int uk_process_control(int option, unsigned long value);
+
 #ifdef CONFIG_LIBPOSIXPROCESS_NUMBERS
 struct uk_thread;
 

@@ -166,6 +166,21 @@ int uk_signal_suspend(uint64_t mask);
 void uk_signal_mask_swap(uint64_t mask, uint64_t *old);
 void uk_signal_mask_restore(uint64_t old);
 
+/* The value of `call`, an interruptible one of type long, with the mask at `mask` if not NULL. */
+#define UK_SIGNAL_MASKED(mask, call)                                      \
+	({                                                                \
+		const uint64_t *masked_by = (const uint64_t *)(mask);     \
+		long masked_result;                                       \
+		uint64_t mask_before;                                     \
+									  \
+		if (masked_by)                                            \
+			uk_signal_mask_swap(*masked_by, &mask_before);    \
+		masked_result = (call);                                   \
+		if (masked_by)                                            \
+			uk_signal_mask_restore(mask_before);              \
+		masked_result;                                            \
+	})
+
 /*
  * Takes a signal of `set`, which should be blocked; waits `timeout` nanoseconds for one
  * (UINT64_MAX: for ever). Its number, -EAGAIN when the time is up, or -EINTR.
