@@ -34,6 +34,13 @@ UK_APP_DIR := $(ROOT)/apps/$(APP)
 endif
 endif
 DEFCONFIG ?= default
+
+# ---- for which platform: PLAT=name in plat/
+ifneq ($(wildcard $(O)/plat),)
+PLAT ?= $(shell cat '$(O)/plat')
+endif
+PLAT ?= kvm
+export UK_PLAT := $(PLAT)
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -41,7 +48,7 @@ export CC
 CC_NAME := $(notdir $(firstword $(CC)))
 
 # ---- where the output goes: O=folder, else build/APP, build/APP-DEFCONFIG, ...
-O ?= $(ROOT)/build/$(APP)$(if $(filter default,$(DEFCONFIG)),,-$(notdir $(DEFCONFIG)))$(if $(filter command,$(origin CC)),-$(CC_NAME))
+O ?= $(ROOT)/build/$(APP)$(if $(filter kvm,$(PLAT)),,-$(PLAT))$(if $(filter default,$(DEFCONFIG)),,-$(notdir $(DEFCONFIG)))$(if $(filter command,$(origin CC)),-$(CC_NAME))
 override O := $(abspath $(O))
 ifneq ($(words $(O)),1)
 $(error the output folder '$(O)' has a space in its path: choose another with O=)
@@ -127,6 +134,9 @@ check-app:
 		echo "make: there is no application '$(APP)' ($(UK_APP_DIR)/Config.uk); APP= takes one of:" \
 			"$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/apps/*/Config.uk)))," \
 			"A= the path of one outside the tree" >&2; exit 2; fi
+	$(Q)if [ ! -f '$(ROOT)/plat/$(PLAT)/Config.uk' ]; then \
+		echo "make: there is no platform '$(PLAT)'; PLAT= takes one of:" \
+			"$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/plat/*/Config.uk)))" >&2; exit 2; fi
 
 $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk: | check-app ;
 

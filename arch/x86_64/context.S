@@ -24,10 +24,15 @@ uk_arch_context_switch:
 	movq	8(%rsi), %rax
 	cmpq	8(%rdi), %rax
 	je	1f
+#ifdef CONFIG_RUNS_UNPRIVILEGED
+	movq	%rax, %rdi
+	call	uk_arch_tls_set
+#else
 	movq	%rax, %rdx	/* the thread pointer is the FS base */
 	shrq	$32, %rdx
 	movl	$0xc0000100, %ecx
 	wrmsr
+#endif
 1:
 	ldmxcsr	(%rsp)
 	fldcw	4(%rsp)

@@ -5,7 +5,6 @@
  * thread block there (ARCH_TLS_ROOM).
  */
 #include <uk/arch/context.h>
-#include <uk/arch/x86.h>
 #include <uk/string.h>
 
 /* From the linker script */
@@ -50,16 +49,6 @@ uintptr_t uk_arch_tls_init(void *block)
 	       image_size() - file_size + CONFIG_ARCH_TLS_ROOM);
 	*(uintptr_t *)pointer = pointer;
 	return pointer;
-}
-
-void uk_arch_tls_set(uintptr_t tls)
-{
-	uk_x86_write_msr(UK_X86_MSR_FS_BASE, tls);
-}
-
-uintptr_t uk_arch_tls_get(void)
-{
-	return uk_x86_read_msr(UK_X86_MSR_FS_BASE);
 }
 
 void uk_arch_tls_boot(void)

@@ -6,6 +6,7 @@
 #include <uk/arch/registers.h>
 #include <uk/arch/x86.h>
 
+#include "frame.h"
 #include "registers.h"
 
 #define VECTOR_PAGE_FAULT 14
@@ -38,13 +39,6 @@ static const char *const names[] = {
 	[21] = "control protection exception",
 };
 
-static bool readable(uintptr_t address, size_t length)
-{
-	return UK_IS_ALIGNED(address, sizeof(uintptr_t)) &&
-	       (uk_arch_page_rights(address) & UK_PAGE_READ) &&
-	       (uk_arch_page_rights(address + length - 1) & UK_PAGE_READ);
-}
-
 void uk_arch_trap_decode(const struct uk_arch_registers *registers,
 			 struct uk_arch_trap *trap)
 {
@@ -69,7 +63,7 @@ void uk_arch_trap_decode(const struct uk_arch_registers *registers,
 								UK_PAGE_READ;
 		/* no function began there: its return address is still on top */
 		if (trap->access == UK_PAGE_EXECUTE &&
-		    readable(trap->sp, sizeof(trap->caller)))
+		    frame_readable(trap->sp, sizeof(trap->caller)))
 			trap->caller = *(const uintptr_t *)trap->sp;
 	}
 }
@@ -91,19 +85,4 @@ void uk_arch_registers_each(const struct uk_arch_registers *registers,
 		if (field_names[i][0])
 			print(field_names[i], values[i]);
 	print("cr2", uk_x86_read_cr2());
-}
-
-bool uk_arch_frame_next(uintptr_t *frame, uintptr_t *pc)
-{
-	const uintptr_t *saved = (const uintptr_t *)*frame;
-
-	/* the caller's frame pointer, and above it the return address */
-	if (!*frame || !readable(*frame, 2 * sizeof(uintptr_t)))
-		return false;
-	/* stacks grow down, so a caller's frame lies above */
-	if (saved[0] && saved[0] <= *frame)
-		return false;
-	*frame = saved[0];
-	*pc = saved[1];
-	return *pc != 0;
 }

@@ -58,6 +58,7 @@ IMAGE_NICS :=
 IMAGE_ROOTFS :=
 IMAGE_IMPLEMENTS :=
 IMAGE_PROGRAM :=
+IMAGE_MONITOR :=
 
 # $(1): component. Reads its Makefile.uk and keeps what it set under its name.
 define read_component
@@ -73,6 +74,7 @@ PORTS-y :=
 NICS-y :=
 ROOTFS-y :=
 PROGRAM :=
+MONITOR-y :=
 IMPLEMENTS :=
 IS_LIBC :=
 HOSTED_CFLAGS-y :=
@@ -99,6 +101,7 @@ IMAGE_NICS += $$(NICS-y)
 IMAGE_ROOTFS += $$(foreach r,$$(ROOTFS-y),$$(if $$(filter /%,$$(r)),$$(r),$$(DIR)/$$(r)))
 IMAGE_IMPLEMENTS += $$(IMPLEMENTS)
 IMAGE_PROGRAM += $$(PROGRAM)
+IMAGE_MONITOR += $$(MONITOR-y)
 ifneq ($$(LINK_SCRIPT),)
 IMAGE_SCRIPT_SOURCE := $$(DIR)/$$(LINK_SCRIPT)
 IMAGE_SCRIPT_CONFIG := $(O)/config/$(1).h
@@ -169,7 +172,13 @@ $(file >$(IMAGE).about,$(ABOUT))
 endif
 
 .PHONY: image
+ifeq ($(strip $(IMAGE_MONITOR)),)
 image: $(IMAGE)
+else
+# A monitor of its own: the image is one of its files.
+include $(ROOT)/support/ukvm/monitor.mk
+image: $(IMAGE).ukvm $(IMAGE)-ukvm
+endif
 	@:
 
 ifneq ($(strip $(IMAGE_PROGRAM)),)

@@ -92,6 +92,13 @@ def unmet(symbol: kconfiglib.Symbol) -> str:
     return f"CONFIG_{symbol.name}={wanted} is not possible here (it is now {symbol.str_value})"
 
 
+def is_of_another_platform(symbol: kconfiglib.Symbol) -> bool:
+    """A defconfig may name options of each platform; PLAT= says which count."""
+    return any(isinstance(s, kconfiglib.Symbol) and s.tri_value == 0 and
+               any(Path(node.filename).parts[0] == "plat" for node in s.nodes)
+               for s in kconfiglib.expr_items(symbol.direct_dep))
+
+
 def contradictions(tree: kconfiglib.Kconfig) -> list:
     """Assignments of the loaded file that did not take effect, one sentence each."""
     found = []
@@ -102,6 +109,8 @@ def contradictions(tree: kconfiglib.Kconfig) -> list:
         if is_bool and symbol.choice and symbol.user_value == 0:
             continue  # the members that are not chosen
         if is_bool and symbol.user_value == 0 and not symbol.tri_value:
+            continue
+        if is_of_another_platform(symbol):
             continue
         if symbol.user_value != (symbol.tri_value if is_bool else symbol.str_value):
             found.append(unmet(symbol))
@@ -202,6 +211,7 @@ def main(arguments: list) -> None:
         configure(tree, find_defconfig(operands[0]), dot_config.parent)
         # so that a later make with this folder knows what it builds
         dot_config.with_name("app").write_text(os.environ["UK_APP_DIR"] + "\n")
+        dot_config.with_name("plat").write_text((os.environ.get("UK_PLAT") or "kvm") + "\n")
     elif command == "olddefconfig":
         as_made = made and not made.is_edited(dot_config)
         load_config(tree, dot_config, strict=False)

@@ -22,6 +22,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 # "  #3 0xADDRESS", and any "address 0x..." or "rip 0x..." of the report.
 _FRAME = re.compile(rb"^\s*#(\d+):?\s+(?:at\s+)?(0x[0-9a-fA-F]+)\b")
+# Where an image lies that its monitor has moved
+_IMAGE = re.compile(rb"^Image: (0x[0-9a-fA-F]+)\s*$")
 _NAMED = re.compile(rb"\b(?:address|at|rip|pc)[ =:]+(0x[0-9a-fA-F]+)\b", re.IGNORECASE)
 # Where a missing system call would return to
 _MISSING = re.compile(rb"no system call .*; called at (0x[0-9a-fA-F]+)$")
@@ -48,6 +50,7 @@ class Symbols:
     def __init__(self, path: str) -> None:
         self.path = path
         self.known: dict[int, str] = {}
+        self.moved = 0  # the image was loaded so much higher than it was linked
         self.problem = ""
         if not os.path.exists(path):
             self.problem = f"no symbols: {path} is missing"
@@ -58,9 +61,17 @@ class Symbols:
         """"function (file:line) [library]", a data symbol with an offset, or ""."""
         if self.problem or address < 4096:  # the null page; symbols there are no addresses
             return ""
+        address -= self.moved
         if address not in self.known:
             self.known[address] = self._code(address) or self._data(address)
         return self.known[address]
+
+    def moved_to(self, base: int) -> None:
+        """The image's first byte lies there."""
+        for line in self._output("nm", self.path):
+            if line.endswith(" uk_image_text"):
+                self.moved = base - int(line.split()[0], 16)
+                self.known.clear()
 
     def _output(self, *command: str) -> list[str]:
         try:
@@ -152,6 +163,10 @@ class Annotator:
     def _note(self, line: bytes) -> bytes:
         if line.startswith(CRASH):
             self.trapped = b"(vector " in line
+        image = _IMAGE.match(line)
+        if image:
+            self.symbols.moved_to(int(image[1], 16))
+            return b""
         frame = _FRAME.match(line)
         if frame:
             # A call that does not return may be its function's last instruction, and what it

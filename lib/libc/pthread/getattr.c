@@ -3,11 +3,10 @@
  * pthread_getattr_np(): a running thread's attributes, its stack above all.
  */
 #define _GNU_SOURCE
+#include <uk/image.h>
+
 #include "internal.h"
 #include "stack.h"
-
-/* main's, which the linker lays out (plat/.../image.lds) */
-extern char uk_image_stack[], uk_image_stack_top[];
 
 int pthread_getattr_np(pthread_t id, pthread_attr_t *attributes)
 {
@@ -29,7 +28,7 @@ int pthread_getattr_np(pthread_t id, pthread_attr_t *attributes)
 		end = UK_ALIGN_UP((uintptr_t)(inner + 1), 16);
 		attributes->__stack_size = end - inner->stack;
 	}
-	if (!inner->stack_size) {
+	if (!inner->stack_size) { /* main's */
 		attributes->__stack = uk_image_stack;
 		attributes->__stack_size = (unsigned long)(uk_image_stack_top -
 							   uk_image_stack);

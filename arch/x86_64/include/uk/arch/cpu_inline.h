@@ -7,6 +7,9 @@
 
 #include <uk/essentials.h>
 
+#ifdef CONFIG_RUNS_UNPRIVILEGED
+#include <uk/arch/cpu_unprivileged.h>
+#else
 #define UK_X86_RFLAGS_IF (1UL << 9)
 
 static __uk_always_inline void uk_arch_irq_enable(void)
@@ -55,6 +58,7 @@ static __uk_always_inline void uk_arch_halt_irq(void)
 {
 	__asm__ volatile("sti; hlt; cli" ::: "memory");
 }
+#endif
 
 static __uk_always_inline void uk_arch_spin_hint(void)
 {

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the image tells the monitor. The names of its devices are filled in when it is packed.
+ */
+#include <uk/essentials.h>
+#include <uk/ukvm_abi.h>
+
+static const struct {
+	uint32_t name_size;
+	uint32_t content_size;
+	uint32_t type;
+	char name[sizeof(UKVM_NOTE_NAME)];
+	struct ukvm_note content;
+} __uk_packed note __uk_used __uk_section(".note.ukvm") __uk_aligned(4) = {
+	sizeof(UKVM_NOTE_NAME),
+	sizeof(struct ukvm_note),
+	UKVM_NOTE_TYPE,
+	UKVM_NOTE_NAME,
+	{
+		.version = UKVM_VERSION,
+		.stack = CONFIG_ARCH_STACK_SIZE * 1024,
+		.heap = CONFIG_PLAT_UKVM_HEAP * 1024ull,
+	},
+};

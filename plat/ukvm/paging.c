@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Rights of memory, which the monitor has set for good.
+ */
+#include <uk/arch/paging.h>
+#include <uk/errno.h>
+#include <uk/ukvm.h>
+
+_Static_assert(UKVM_READ == UK_PAGE_READ && UKVM_WRITE == UK_PAGE_WRITE &&
+		       UKVM_EXECUTE == UK_PAGE_EXECUTE,
+	       "the same bits");
+
+unsigned int uk_arch_page_rights(uintptr_t address)
+{
+	for (unsigned int i = 0; i < UKVM_REGIONS; i++)
+		if (address - uk_ukvm_boot->regions[i].base <
+		    uk_ukvm_boot->regions[i].length)
+			return uk_ukvm_boot->regions[i].rights;
+	return UK_PAGE_NONE;
+}
+
+/* Nothing can be changed, so only what is so already can be asked for. */
+int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights)
+{
+	uintptr_t end = address + length;
+
+	if (!UK_IS_ALIGNED(address | length, UK_PAGE_SIZE) || end < address)
+		return -EINVAL;
+	for (; address < end; address += UK_PAGE_SIZE)
+		if (uk_arch_page_rights(address) != rights)
+			return -EPERM;
+	return 0;
+}

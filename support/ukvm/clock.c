@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Time: the date at the start, the clock where the guest's counter is no clock, and waiting.
+ */
+#include "monitor.h"
+
+#define NANOSECONDS 1000000000ull
+
+static uint64_t now(int clock)
+{
+	struct timespec time = { 0, 0 };
+
+	sys_clock_gettime(clock, &time);
+	return (uint64_t)time.seconds * NANOSECONDS + (uint64_t)time.nanoseconds;
+}
+
+static void start(struct ukvm_boot *boot)
+{
+	boot->wall = now(CLOCK_REALTIME);
+}
+
+static int read_clock(const struct call *call)
+{
+	struct ukvm_clock *clock =
+		call_memory(call->first, sizeof(*clock), UKVM_WRITE);
+
+	clock->monotonic = now(CLOCK_MONOTONIC);
+	clock->wall = now(CLOCK_REALTIME);
+	return 0;
+}
+
+/* The devices' files that the guest's mask names. */
+static unsigned int collect(struct pollfd *fds, unsigned int *bits,
+			    uint64_t mask)
+{
+	unsigned int count = 0;
+	unsigned int bit = 1;
+
+	FOR_EACH_MODULE (module) {
+		int fd;
+
+		if (!(*module)->is_device)
+			continue;
+		fd = (*module)->wait_fd ? (*module)->wait_fd() : -1;
+		if (fd >= 0 && mask & bit) {
+			fds[count] = (struct pollfd){ fd, POLLIN, 0 };
+			bits[count++] = bit;
+		}
+		bit <<= 1;
+	}
+	return count;
+}
+
+static int wait(const struct call *call)
+{
+	struct timespec timeout = { (int64_t)(call->first / NANOSECONDS),
+				    (int64_t)(call->first % NANOSECONDS) };
+	struct pollfd fds[UKVM_DEVICES_MOST];
+	unsigned int bits[UKVM_DEVICES_MOST];
+	unsigned int count = collect(fds, bits, call->second);
+	unsigned int ready = 0;
+
+	if (sys_ppoll(fds, count,
+		      call->first == UKVM_FOREVER ? NULL : &timeout) > 0)
+		for (unsigned int i = 0; i < count; i++)
+			ready |= fds[i].revents ? bits[i] : 0;
+	guest_boot(&guest)->pending = 0;
+	return (int)ready;
+}
+
+static const struct module_call clock_calls[] = {
+	{ UKVM_CALL_CLOCK, read_clock },
+	{ UKVM_CALL_WAIT, wait },
+	{ 0, NULL },
+};
+
+static const uint16_t clock_system_calls[] = { __NR_clock_gettime, __NR_ppoll,
+					       0 };
+
+MODULE(clock) = {
+	.name = "clock",
+	.start = start,
+	.calls = clock_calls,
+	.system_calls = clock_system_calls,
+};

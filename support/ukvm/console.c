@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The console: standard output and input, whatever they are.
+ */
+#include "monitor.h"
+
+/* Begun by the first read: until then, nobody waits for input. */
+static bool is_reading;
+
+static int write_all(const struct call *call)
+{
+	const uint8_t *from =
+		call_memory(call->first, call->second, UKVM_READ);
+	uint64_t left = call->second;
+
+	while (left) {
+		long count = sys_write(STDOUT, from, left);
+
+		if (count == -EAGAIN) {
+			struct pollfd fd = { STDOUT, POLLOUT, 0 };
+
+			sys_ppoll(&fd, 1, NULL);
+		} else if (count < 0 && count != -EINTR) {
+			break; /* nobody listens: the guest goes on */
+		} else if (count > 0) {
+			from += count;
+			left -= (uint64_t)count;
+		}
+	}
+	return 0;
+}
+
+static int read_some(const struct call *call)
+{
+	struct pollfd fd = { STDIN, POLLIN, 0 };
+	uint8_t *to = call_memory(call->first, call->second, UKVM_WRITE);
+	long count;
+
+	is_reading = true;
+	if (sys_ppoll(&fd, 1, &(struct timespec){ 0, 0 }) <= 0)
+		return -EAGAIN;
+	count = sys_read(STDIN, to, call->second & 0xffff);
+	if (count == 0)
+		is_reading = false; /* the end is always ready */
+	return count < 0 ? (count == -EINTR ? -EAGAIN : 0) : (int)count;
+}
+
+static int wait_fd(void)
+{
+	return is_reading ? STDIN : -1;
+}
+
+static const struct module_call console_calls[] = {
+	{ UKVM_CALL_CONSOLE_WRITE, write_all },
+	{ UKVM_CALL_CONSOLE_READ, read_some },
+	{ 0, NULL },
+};
+
+static const uint16_t console_system_calls[] = { __NR_write, __NR_read,
+						 __NR_ppoll, 0 };
+
+MODULE(console) = {
+	.name = "console",
+	.is_device = true,
+	.calls = console_calls,
+	.system_calls = console_system_calls,
+	.wait_fd = wait_fd,
+};

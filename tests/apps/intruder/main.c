@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Attacks on the monitor and on the seal of its guest; the argument says which. One that works
+ * says so, and ends with status 1.
+ */
+#include <uk/arch/paging.h>
+#include <uk/boot.h>
+#include <uk/image.h>
+#include <uk/print.h>
+#include <uk/string.h>
+#include <uk/ukvm.h>
+
+#define HIDDEN(value)                           \
+	({                                      \
+		__auto_type hidden = (value);   \
+		__asm__("" : "+r"(hidden));     \
+		hidden;                         \
+	})
+
+static char data[64];
+
+static const struct ukvm_region *region(enum ukvm_region_kind kind)
+{
+	return &uk_ukvm_boot->regions[kind];
+}
+
+static void write_to(uintptr_t address)
+{
+	*(volatile char *)HIDDEN(address) = 1;
+}
+
+static char read_from(uintptr_t address)
+{
+	return *(volatile const char *)HIDDEN(address);
+}
+
+static void write_text(void)
+{
+	write_to((uintptr_t)uk_image_text);
+}
+
+static void write_rodata(void)
+{
+	write_to((uintptr_t)uk_image_rodata);
+}
+
+static void write_boot_page(void)
+{
+	write_to((uintptr_t)uk_ukvm_boot);
+}
+
+static void run_at(void *place)
+{
+	*(volatile unsigned char *)place = 0xc3; /* ret */
+	((void (*)(void))HIDDEN(place))();
+}
+
+static void run_data(void)
+{
+	run_at(data);
+}
+
+static void run_stack(void)
+{
+	char here[16];
+
+	run_at(here);
+}
+
+static void run_heap(void)
+{
+	run_at((void *)region(UKVM_REGION_HEAP)->base);
+}
+
+static void null_pointer(void)
+{
+	read_from(0);
+}
+
+static void stack_guard(void)
+{
+	write_to(region(UKVM_REGION_STACK)->base - 1);
+}
+
+static void above_stack(void)
+{
+	read_from(region(UKVM_REGION_STACK)->base +
+		  region(UKVM_REGION_STACK)->length);
+}
+
+/* Descriptor tables: where they are is no secret where UMIP is missing. */
+static uintptr_t tables(void)
+{
+	struct {
+		uint16_t limit;
+		uint64_t base;
+	} __uk_packed table;
+
+	__asm__ volatile("sidt %0" : "=m"(table));
+	return table.base;
+}
+
+static void read_tables(void)
+{
+	read_from(tables());
+}
+
+static void write_tables(void)
+{
+	write_to(tables());
+}
+
+#define PRIVILEGED(name, instruction)                \
+	static void name(void)                       \
+	{                                            \
+		__asm__ volatile(instruction :: "a"(0), "c"(0x1b), "d"(0) \
+				 : "memory");        \
+	}
+
+PRIVILEGED(halt, "hlt")
+PRIVILEGED(read_cr3, "movq %%cr3, %%rax")
+PRIVILEGED(write_msr, "wrmsr")
+PRIVILEGED(invalid, "ud2")
+PRIVILEGED(breakpoint, "int3")
+PRIVILEGED(divide, "xorl %%ecx, %%ecx; divl %%ecx")
+PRIVILEGED(undeclared_port, "movl $0x64, %%edx; outb %%al, %%dx")
+PRIVILEGED(undeclared_call, "inl $0xcf, %%eax")
+PRIVILEGED(narrow_call, "inb $0xc0, %%al")
+PRIVILEGED(written_call, "outl %%eax, $0xc4")
+PRIVILEGED(forged_trap, "outb %%al, $0xd0")
+PRIVILEGED(string_port, "movl $0xc4, %%edx; movl $1, %%ecx; rep insl")
+
+static int write_call(uintptr_t address, uint64_t length)
+{
+	return uk_ukvm_call(UKVM_CALL_CONSOLE_WRITE, address, length);
+}
+
+static void wrapping_length(void)
+{
+	write_call((uintptr_t)data, UINT64_MAX);
+}
+
+static void wrapping_address(void)
+{
+	write_call(UINT64_MAX - 3, 8);
+}
+
+static void straddling(void)
+{
+	uint64_t end = region(UKVM_REGION_STACK)->base +
+		       region(UKVM_REGION_STACK)->length;
+
+	write_call(end - 4, 5);
+}
+
+static void straddling_regions(void)
+{
+	write_call((uintptr_t)uk_image_rodata - 4, 8);
+}
+
+static void unmapped(void)
+{
+	write_call(0x1000, 1);
+}
+
+static void monitor_memory(void)
+{
+	write_call(tables(), 1);
+}
+
+static void random_into_text(void)
+{
+	uk_ukvm_call(UKVM_CALL_RANDOM, (uintptr_t)uk_image_text, 16);
+}
+
+static void clock_into_rodata(void)
+{
+	uk_ukvm_call(UKVM_CALL_CLOCK, (uintptr_t)uk_image_rodata, 0);
+}
+
+/* One that a correct guest may make, and that is refused. */
+static void protect(void)
+{
+	if (!uk_arch_page_protect(UK_ALIGN_DOWN((uintptr_t)data, UK_PAGE_SIZE),
+				  UK_PAGE_SIZE,
+				  UK_PAGE_READ | UK_PAGE_EXECUTE))
+		return;
+	uk_printf("refused\n");
+	uk_exit(0);
+}
+
+#define ATTACK(name) { #name, name }
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} attacks[] = {
+	ATTACK(write_text),	  ATTACK(write_rodata),
+	ATTACK(write_boot_page),  ATTACK(run_data),
+	ATTACK(run_stack),	  ATTACK(run_heap),
+	ATTACK(null_pointer),	  ATTACK(stack_guard),
+	ATTACK(above_stack),	  ATTACK(read_tables),
+	ATTACK(write_tables),	  ATTACK(halt),
+	ATTACK(read_cr3),	  ATTACK(write_msr),
+	ATTACK(invalid),	  ATTACK(breakpoint),
+	ATTACK(divide),		  ATTACK(undeclared_port),
+	ATTACK(undeclared_call),  ATTACK(narrow_call),
+	ATTACK(written_call),	  ATTACK(forged_trap),
+	ATTACK(string_port),	  ATTACK(wrapping_length),
+	ATTACK(wrapping_address), ATTACK(straddling),
+	ATTACK(straddling_regions), ATTACK(unmapped),
+	ATTACK(monitor_memory),	  ATTACK(random_into_text),
+	ATTACK(clock_into_rodata), ATTACK(protect),
+};
+
+int main(int argc, char **argv)
+{
+	for (unsigned int i = 0; argc > 1 && i < UK_ARRAY_SIZE(attacks); i++)
+		if (!strcmp(argv[1], attacks[i].name)) {
+			uk_printf("%s:\n", argv[1]);
+			attacks[i].run();
+			uk_printf("%s worked\n", argv[1]);
+			return 1;
+		}
+	uk_printf("which attack?\n");
+	return 2;
+}
