@@ -79,8 +79,17 @@ all: image
 image: $(O)/components.mk
 	$(Q)$(IMAGE_MK) image
 
+ifeq ($(PLAT),ukvm)
+NOT_HERE = $(foreach v,MACHINE ACCEL NET NICS PORTS DISK SHARE INITRD,$(if $($(v)),$(v)))
+run: setup-build image
+	$(Q)if [ -n '$(strip $(NOT_HERE))' ]; then \
+		echo "make: with PLAT=ukvm there is no $(strip $(NOT_HERE)) yet: leave it out" >&2; exit 2; fi
+	$(Q)$(PYTHON) $(ROOT)/support/run/monitor.py $(IMAGE).ukvm \
+		$(if $(MEMORY),--memory='$(MEMORY)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
+else
 run: setup-run image
 	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) $(RUN_OPTIONS)
+endif
 
 debug: setup-debug image
 	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) --gdb $(RUN_OPTIONS)
@@ -190,7 +199,7 @@ setup-%:
 	$(Q)$(SETUP) $* $(CC_NAME)
 
 clean:
-	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(addprefix $(IMAGE),.about .dbg .map .iso) \
+	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(addprefix $(IMAGE),.about .dbg .map .iso .ukvm -ukvm) \
 		$(addprefix $(O)/,size.svg graph.dot graph.svg); fi
 
 distclean:

@@ -24,6 +24,7 @@ from typing import Callable
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build" / "tests"
 RUN = ROOT / "support" / "run" / "run.py"
+MONITOR = ROOT / "support" / "run" / "monitor.py"
 BUILD_SECONDS = 900  # a first build compiles the C library
 BOOT_SECONDS = 60
 CRASHED = 127
@@ -38,6 +39,7 @@ WAYS = {
     "iso-bios": ["--machine", "q35", "--firmware", "bios"],
     "iso-bios-disk": ["--machine", "pc", "--firmware", "bios", "--medium", "disk"],
     "iso-uefi": ["--machine", "q35", "--firmware", "uefi"],
+    "ukvm": [],  # for images that were built with plat="ukvm"
 }
 
 
@@ -111,7 +113,8 @@ class Image:
 
     def boot(self, way: str = "microvm", append: str = "", stdin: bytes = b"",
              timeout: float = BOOT_SECONDS, options: tuple[str, ...] = ()) -> Boot:
-        words = [sys.executable, str(RUN), str(self.path), *WAYS[way], *options,
+        run = MONITOR if self.path.suffix == ".ukvm" else RUN
+        words = [sys.executable, str(run), str(self.path), *WAYS[way], *options,
                  "--timeout", str(timeout)]
         if way.startswith("iso"):
             words += ["--iso", str(self.iso(append))]
@@ -145,23 +148,24 @@ class Builder:
         self.built: dict[tuple, Image | str] = {}
 
     def __call__(self, app: str = "helloworld", defconfig: str = "default", cc: str = "gcc",
-                 options: tuple[str, ...] = ()) -> Image:
+                 options: tuple[str, ...] = (), plat: str = "kvm") -> Image:
         """`app`: the name of one in apps/, or a path; `options`: lines added to the defconfig."""
-        key = (app, defconfig, cc, options)
+        key = (app, defconfig, cc, options, plat)
         if key not in self.built:
             self.built[key] = self._build(*key)
         image = self.built[key]
         assert isinstance(image, Image), image
         return image
 
-    def _build(self, app: str, defconfig: str, cc: str, options: tuple[str, ...]) -> Image | str:
+    def _build(self, app: str, defconfig: str, cc: str, options: tuple[str, ...],
+               plat: str) -> Image | str:
         folder = ROOT / "apps" / app if "/" not in app else ROOT / app
-        words = [folder.name, defconfig, cc, *options]
+        words = [folder.name, defconfig, cc, *options, *([plat] if plat != "kvm" else [])]
         if not folder.is_relative_to(ROOT):  # a test's own, of any name
             words.append(f"{zlib.crc32(bytes(folder)):08x}")
         label = re.sub(r"[^A-Za-z0-9.]+", "-", "-".join(words))
         out = OUT / label
-        path = out / folder.name
+        path = out / (folder.name + (".ukvm" if plat == "ukvm" else ""))
 
         def make_image() -> str:
             shutil.rmtree(out, ignore_errors=True)
@@ -173,7 +177,8 @@ class Builder:
                 config.write_text(base + "".join(line + "\n" for line in options))
                 chosen = str(config)
             which = f"APP={app}" if "/" not in app else f"A={folder}"
-            done = make(which, f"DEFCONFIG={chosen}", f"CC={cc}", f"O={out}")
+            done = make(which, f"DEFCONFIG={chosen}", f"CC={cc}", f"O={out}",
+                        f"PLAT={plat}")
             if done.status or not path.is_file():
                 return f"building {label} failed with {done.status}:\n{done.output[-4000:]}"
             return ""

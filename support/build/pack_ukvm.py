@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Write the image as the monitor reads it (include/uk/ukvm_abi.h): the note and headers in the first
-page, the contents without padding, and where the absolute addresses lie that change when the
-image is moved. The linker has left its relocations in the linked file (--emit-relocs).
+"""Write the image as the monitor reads it (include/uk/ukvm_abi.h): the note and headers in the
+first page, the contents without padding, and where the absolute addresses lie that change when
+the image is moved. The linker has left its relocations in the linked file (--emit-relocs).
 
     pack_ukvm.py IMAGE.dbg IMAGE.ukvm [DEVICE ...]
 """

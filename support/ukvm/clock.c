@@ -75,7 +75,7 @@ static const struct module_call clock_calls[] = {
 };
 
 static const uint16_t clock_system_calls[] = { __NR_clock_gettime, __NR_ppoll,
-					       0 };
+					       LIST_END };
 
 MODULE(clock) = {
 	.name = "clock",

@@ -57,7 +57,7 @@ static const struct module_call console_calls[] = {
 };
 
 static const uint16_t console_system_calls[] = { __NR_write, __NR_read,
-						 __NR_ppoll, 0 };
+						 __NR_ppoll, LIST_END };
 
 MODULE(console) = {
 	.name = "console",

@@ -27,6 +27,8 @@ struct module_call {
 	int (*run)(const struct call *call);
 };
 
+#define LIST_END 0xffff
+
 struct module_option {
 	const char *name; /* "memory" */
 	const char *value; /* "SIZE" */
@@ -41,9 +43,9 @@ struct module {
 	void (*start)(struct ukvm_boot *boot);
 	const struct module_call *calls;
 	const struct module_option *options;
-	/* What it needs when the guest runs; each list ends with 0. */
+	/* What it needs when the guest runs; ends with LIST_END, for 0 is read(). */
 	const uint16_t *system_calls;
-	const uint32_t *ioctls;
+	const uint32_t *ioctls; /* ends with 0 */
 	/* A file to wait for: -1 none now. May be NULL. */
 	int (*wait_fd)(void);
 	bool is_device; /* its name stands in the boot page, if the image's note has it */

@@ -21,7 +21,7 @@ static const struct module_call random_calls[] = {
 	{ 0, NULL },
 };
 
-static const uint16_t random_system_calls[] = { __NR_getrandom, 0 };
+static const uint16_t random_system_calls[] = { __NR_getrandom, LIST_END };
 
 MODULE(random) = {
 	.name = "random",

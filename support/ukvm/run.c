@@ -21,7 +21,7 @@ static const struct module_call own_calls[] = {
 	{ 0, NULL },
 };
 
-static const uint16_t own_system_calls[] = { __NR_write, __NR_exit_group, 0 };
+static const uint16_t own_system_calls[] = { __NR_write, __NR_exit_group, LIST_END };
 static const uint32_t own_ioctls[] = { KVM_RUN, KVM_GET_SREGS, 0 };
 
 MODULE(run) = {

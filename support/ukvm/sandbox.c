@@ -52,7 +52,7 @@ static void make_filter(void)
 	load(offsetof(struct seccomp_data, nr));
 	FOR_EACH_MODULE (module)
 		for (const uint16_t *call = (*module)->system_calls;
-		     call && *call; call++)
+		     call && *call != LIST_END; call++)
 			allow(*call);
 	add(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, __NR_ioctl);
 	kill_others();

@@ -11,10 +11,12 @@
 
 static int set(const struct call *call)
 {
+	/* struct kvm_msrs with one entry */
 	struct {
-		struct kvm_msrs header;
+		uint32_t count;
+		uint32_t padding;
 		struct kvm_msr_entry entry;
-	} msrs = { { .nmsrs = 1 }, { .index = MSR_FS_BASE } };
+	} msrs = { 1, 0, { .index = MSR_FS_BASE } };
 
 	/* any address may stand there, but not one that is none */
 	if (call->first >= ADDRESS_LIMIT)

@@ -108,14 +108,17 @@ static void set_special_registers(struct kvm_sregs *s, bool has_fsgsbase)
  */
 static bool offer_fsgsbase(void)
 {
+	/* struct kvm_cpuid2 */
 	static struct {
-		struct kvm_cpuid2 header;
+		uint32_t count;
+		uint32_t padding;
 		struct kvm_cpuid_entry2 entries[CPUID_ENTRIES];
-	} cpuid = { .header.nent = CPUID_ENTRIES };
+	} cpuid;
 
+	cpuid.count = CPUID_ENTRIES;
 	if (sys_ioctl(kvm, KVM_GET_SUPPORTED_CPUID, &cpuid) < 0)
 		return false;
-	for (unsigned int i = 0; i < cpuid.header.nent; i++) {
+	for (unsigned int i = 0; i < cpuid.count; i++) {
 		const struct kvm_cpuid_entry2 *entry = &cpuid.entries[i];
 
 		if (entry->function == CPUID_FEATURES && !entry->index &&

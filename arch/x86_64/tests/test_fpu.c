@@ -29,6 +29,9 @@ static bool has_avx(void)
 {
 	uint32_t low, high;
 
+#ifdef CONFIG_RUNS_UNPRIVILEGED
+	return false; /* a monitor decides, and offers SSE only */
+#endif
 	if (!(uk_x86_cpuid(1, 0).ecx & CPUID_1_ECX_OSXSAVE))
 		return false;
 	__asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));

@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Images under their own monitor (PLAT=ukvm): what they do, what they cannot do, and what the
+monitor does with files and calls that no build of ours makes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import signal
+import struct
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+import harness
+
+INTRUDER = "tests/apps/intruder"
+UNIT = "tests/apps/unit"
+KVM_CREATE_VM, KVM_CREATE_VCPU, KVM_CHECK_EXTENSION = 0xae01, 0xae41, 0xae03
+KVM_CAP_SYNC_REGS = 74
+
+
+def why_not() -> str:
+    """Why no guest can run here; empty if one can. Asks KVM itself, not our monitor."""
+    fds = []
+    try:
+        fds.append(os.open("/dev/kvm", os.O_RDWR))
+        if fcntl.ioctl(fds[0], KVM_CHECK_EXTENSION, KVM_CAP_SYNC_REGS) & 3 != 3:
+            return "KVM here cannot hand over registers (KVM_CAP_SYNC_REGS)"
+        fds.append(fcntl.ioctl(fds[0], KVM_CREATE_VM, 0))
+        fds.append(fcntl.ioctl(fds[1], KVM_CREATE_VCPU, 0))
+        return ""
+    except OSError as error:
+        return f"KVM makes no virtual machine here: {error}"
+    finally:
+        for fd in reversed(fds):
+            os.close(fd)
+
+
+NO_KVM = why_not()
+pytestmark = pytest.mark.skipif(bool(NO_KVM), reason=NO_KVM)
+
+
+def monitor(image: harness.Image, *words: str, **more: object) -> subprocess.CompletedProcess:
+    """The monitor by itself, as its user runs it."""
+    program = str(image.path).removesuffix(".ukvm") + "-ukvm"
+    return subprocess.run([program, *words], capture_output=True, text=True, timeout=60,
+                          stdin=subprocess.DEVNULL, **more)
+
+
+@pytest.fixture
+def hello(build: harness.Builder) -> harness.Image:
+    return build("helloworld", "minimal", plat="ukvm")
+
+
+@pytest.fixture
+def intruder(build: harness.Builder) -> harness.Image:
+    return build(INTRUDER, plat="ukvm")
+
+
+# ---- what images do
+@pytest.mark.parametrize("cc", ["gcc", "clang"])
+def test_hello(build: harness.Builder, cc: str) -> None:
+    boot = build("helloworld", "minimal", cc, plat="ukvm").boot("ukvm")
+    assert (boot.status, boot.output, boot.errors) == (0, "Hello, world!\n", "")
+
+
+def test_hello_from_a_libc(build: harness.Builder) -> None:
+    before = int(time.time())
+    boot = build("helloworld", plat="ukvm").boot("ukvm")
+    assert boot.status == 0 and boot.errors == ""
+    said = re.search(r"It is (.*) UTC", boot.output)
+    assert said, boot.output
+    told = time.mktime(time.strptime(said[1], "%Y-%m-%d %H:%M:%S")) - time.timezone
+    assert before - 1 <= told <= time.time() + 1
+
+
+@pytest.mark.parametrize("asked, status", [("0", 0), ("3", 3), ("126", 126), ("127", 126)])
+def test_exit_status(build: harness.Builder, asked: str, status: int) -> None:
+    boot = build("tests/apps/crash", "minimal", plat="ukvm").boot("ukvm",
+                                                                  append=f"-- exit={asked}")
+    assert boot.status == status
+
+
+def test_input(build: harness.Builder) -> None:
+    image = build("tests/apps/echo", plat="ukvm")
+    text = bytes(range(32, 127)) * 200
+    boot = image.boot("ukvm", append="-- count", stdin=text + b"\x04")
+    assert boot.status == 0 and f"{len(text)} bytes" in boot.output, boot.output
+
+
+@pytest.mark.parametrize("defconfig", [
+    "bare", *(pytest.param(name, marks=pytest.mark.full)
+              for name in ("default", "checked"))])
+def test_unit_suites(build: harness.Builder, defconfig: str) -> None:
+    boot = build(UNIT, defconfig, plat="ukvm").boot("ukvm", timeout=600)
+    assert boot.status == 0 and "not ok" not in boot.output, boot.output + boot.errors
+    assert len(re.findall(r"^ok \d+ ", boot.output, re.MULTILINE)) > 15
+
+
+def test_a_panic_names_its_lines(build: harness.Builder) -> None:
+    """The image's own report, whose addresses the launcher must move back."""
+    boot = build("tests/apps/crash", "minimal", plat="ukvm").boot("ukvm", append="-- panic")
+    assert boot.status == 127 and "the answer is 42" in boot.output
+    assert re.search(r"#\d 0x\w+ .*panic \(tests/apps/crash/detected.c:\d+\)", boot.output)
+
+
+# ---- what they cannot do: each attack ends with status 127 and this in the report
+FAULT = r"page fault \(vector 14\)"
+ATTACKS = {
+    "write_text": FAULT + r"(?s:.*), write to read-only text",
+    "write_rodata": FAULT + r"(?s:.*), write to read-only data",
+    "write_boot_page": FAULT + r"(?s:.*), write to the boot page",
+    "run_data": FAULT + r"(?s:.*), execution of data",
+    "run_stack": FAULT + r"(?s:.*), execution of the boot stack",
+    "run_heap": FAULT + r"(?s:.*), execution of the heap",
+    "null_pointer": FAULT + r"(?s:.*), read of null pointer",
+    "stack_guard": FAULT + r"(?s:.*), write to stack overflow of the boot stack",
+    "above_stack": FAULT + r"(?s:.*), read of memory that is not mapped",
+    "read_tables": r"page fault|general protection fault",  # by SIDT, where UMIP is on
+    "write_tables": r"page fault|general protection fault",
+    "halt": r"general protection fault \(vector 13\)",
+    "read_cr3": r"general protection fault \(vector 13\)",
+    "write_msr": r"general protection fault \(vector 13\)",
+    "invalid": r"invalid opcode \(vector 6\)",
+    "breakpoint": r"breakpoint \(vector 3\)",
+    "divide": r"divide error \(vector 0\)",
+    # one or the other, as the host's CPU goes by the map of ports or by IOPL
+    "undeclared_port": r"general protection fault|port 100 is not the guest's",
+    "undeclared_call": r"port 207 is not the guest's",
+    "narrow_call": r"port 192 is not the guest's",
+    "written_call": r"port 196 is not the guest's",
+    "forged_trap": r"port 208 is not the guest's",
+    "string_call": FAULT + r"(?s:.*), write to read-only data",
+    "wrapping_length": r"call 4 names 0xffffffffffffffff bytes",
+    "wrapping_address": r"call 4 names 0x0*8 bytes at 0xfffffffffffffffc",
+    "straddling": r"call 4 names 0x0*5 bytes",
+    "straddling_regions": r"call 4 names 0x0*8 bytes",
+    "unmapped": r"call 4 names 0x0*1 bytes at 0x0*1000,",
+    "monitor_memory": r"call 4 names|general protection fault",
+    "random_into_text": r"call 6 names 0x0*10 bytes",
+    "clock_into_rodata": r"call 2 names 0x0*10 bytes",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attack(intruder: harness.Image, attack: str) -> None:
+    boot = intruder.boot("ukvm", append=f"-- {attack}")
+    assert boot.status == 127 and "worked" not in boot.output, boot.output + boot.errors
+    report = boot.output.partition("*** CRASH: ")[2]
+    assert re.match(ATTACKS[attack], report), boot.output
+    assert re.search(r"^  #0 0x[0-9a-f]{16}", report, re.MULTILINE)
+
+
+def test_every_attack_is_judged() -> None:
+    source = (harness.ROOT / INTRUDER / "main.c").read_text()
+    names = set(re.findall(r"ATTACK\((\w+)\)[,\s]", source)) - {"name"}
+    assert names == {*ATTACKS, "protect", "escape_by_open", "escape_by_ioctl"}
+
+
+def test_rights_cannot_be_changed(intruder: harness.Image) -> None:
+    assert intruder.boot("ukvm", append="-- protect").output == "protect:\nrefused\n"
+
+
+@pytest.mark.parametrize("way", ["open", "ioctl"])
+def test_a_monitor_taken_over_dies(intruder: harness.Image, way: str) -> None:
+    """A call of the system that no module has named."""
+    done = monitor(intruder, str(intruder.path), "--append", f"-- escape_by_{way}")
+    assert done.returncode == -signal.SIGSYS and "worked" not in done.stdout
+
+
+def test_addresses_differ_unless_seeded(intruder: harness.Image) -> None:
+    def places(*options: str) -> tuple:
+        boot = intruder.boot("ukvm", append="-- run_heap", options=options)
+        return tuple(re.search(name + r":? (?:0x)?(\w+)", boot.output)[1]
+                     for name in ("Address", "Image", "rbp"))
+
+    starts = [places() for _ in range(6)]
+    for values in zip(*starts):
+        assert len(set(values)) == len(values), starts
+    assert places("--seed=7") == places("--seed=7") != places("--seed=8")
+
+
+# ---- the monitor itself
+def test_help_and_mistakes(hello: harness.Image) -> None:
+    path = str(hello.path)
+    assert "--memory SIZE" in monitor(hello, "--help").stderr
+    for words, said in [((), "which image?"), ((path, path), "second image"),
+                        ((path, "--colour", "red"), "no option '--colour'"),
+                        ((path, "--memory"), "takes a value"),
+                        ((path, "--memory", "12Q"), "takes a size"),
+                        ((path, "--memory", "99999999999999999999"), "takes a size"),
+                        ((path, "--memory", "8K"), "needs more memory"),
+                        ((path, "--seed", "x"), "takes a number"),
+                        ((path, "--append", "x" * 2048), "longer than"),
+                        (("/nowhere",), "cannot be opened"),
+                        (("/bin/sh",), "is no image for this monitor")]:
+        done = monitor(hello, *words)
+        assert done.returncode == 200 and said in done.stderr, (words, done)
+        assert done.stderr.count("\n") == 1
+
+
+def test_least_memory(hello: harness.Image) -> None:
+    done = monitor(hello, str(hello.path), "--memory", "128K")
+    assert (done.returncode, done.stdout) == (0, "Hello, world!\n")
+
+
+def test_other_versions_and_devices_are_refused(hello: harness.Image, tmp_path: Path) -> None:
+    content = hello.path.read_bytes()
+    at = content.index(b"Ukulele\0") + 8
+    other = tmp_path / "other.ukvm"
+    for change, said in [(lambda b: b.__setitem__(slice(at, at + 4), struct.pack("<I", 99)),
+                          "another version"),
+                         (lambda b: b.__setitem__(slice(at + 24, at + 29), b"warp "),
+                          "wants the device 'warp'")]:
+        changed = bytearray(content)
+        change(changed)
+        other.write_bytes(changed)
+        done = monitor(hello, str(other))
+        assert done.returncode == 200 and said in done.stderr, done
+
+
+def test_cut_files_are_refused(hello: harness.Image, tmp_path: Path) -> None:
+    content = hello.path.read_bytes()
+    cut = tmp_path / "cut.ukvm"
+    for length in {0, 1, 63, 64, 300, 400, 1000, len(content) // 2, len(content) - 1}:
+        cut.write_bytes(content[:length])
+        done = monitor(hello, str(cut))
+        assert done.returncode == 200 and "ukvm: " in done.stderr, (length, done)
+
+
+@pytest.mark.parametrize("cycles", [20, pytest.param(200, marks=pytest.mark.full)])
+def test_nothing_is_left(build: harness.Builder, cycles: int) -> None:
+    """Started and ended, well or not; the last by a signal that nobody can handle."""
+    image = build("tests/apps/echo", plat="ukvm")
+    program = str(image.path).removesuffix(".ukvm") + "-ukvm"
+    mine = set()
+    for number in range(cycles):
+        child = subprocess.Popen([program, str(image.path)], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE)
+        mine.add(child.pid)
+        assert child.stdout.readline() == b"ready\n"
+        if number % 2:
+            child.send_signal(signal.SIGKILL if number % 4 == 1 else signal.SIGTERM)
+            child.wait(30)
+        else:
+            child.communicate(b"\x04", 30)
+            assert child.returncode == 0
+    for pid in mine:
+        assert not Path(f"/proc/{pid}").exists()
+
+
+def test_many_side_by_side(build: harness.Builder) -> None:
+    image = build("tests/apps/echo", plat="ukvm")
+    program = str(image.path).removesuffix(".ukvm") + "-ukvm"
+    children = [subprocess.Popen([program, str(image.path), "--append", "-- count"],
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                for _ in range(20)]
+    outputs = [child.communicate(b"x" * number + b"\x04", 60)[0]
+               for number, child in enumerate(children)]
+    for number, output in enumerate(outputs):
+        assert f"{number} bytes".encode() in output
+
+
+def test_waiting_costs_nothing(build: harness.Builder) -> None:
+    image = build("tests/apps/echo", plat="ukvm")
+    program = str(image.path).removesuffix(".ukvm") + "-ukvm"
+    with subprocess.Popen([program, str(image.path)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"ready\n"
+        before = harness.cpu_seconds(str(child.pid))
+        time.sleep(0.5)
+        used = harness.cpu_seconds(str(child.pid)) - before
+        child.kill()
+    assert used < 0.1
+
+
+def test_it_has_given_up_its_rights(build: harness.Builder) -> None:
+    image = build("tests/apps/echo", plat="ukvm")
+    program = str(image.path).removesuffix(".ukvm") + "-ukvm"
+    with subprocess.Popen([program, str(image.path)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"ready\n"
+        status = Path(f"/proc/{child.pid}/status").read_text()
+        child.kill()
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert fields["Seccomp"] == "2" and fields["NoNewPrivs"] == "1"
+    assert int(fields["CapEff"], 16) == 0
+    assert "0" not in fields["Uid"].split() and "0" not in fields["Gid"].split()
