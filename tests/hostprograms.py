@@ -47,7 +47,8 @@ def find() -> list[Program]:
                             *harness.ROOT.glob("lib/*/*/Makefile.uk"),
                             *harness.ROOT.glob("plat/*/Makefile.uk"),
                             *harness.ROOT.glob("drivers/*/Makefile.uk"),
-                            *harness.ROOT.glob("drivers/*/*/Makefile.uk")]):
+                            *harness.ROOT.glob("drivers/*/*/Makefile.uk"),
+                            *harness.ROOT.glob("support/*/Makefile.uk")]):
         if re.search(r"^HOST_TESTS\b", makefile.read_text(), re.MULTILINE):
             values = evaluate(makefile)
             programs += [Program(makefile.parent, test, tuple(values["HOST_SRCS"]),

@@ -75,13 +75,19 @@ static const char *add_load(const struct segment_header *header,
 			    uint64_t file_size, struct image *image)
 {
 	int kind = kind_of(header->flags);
-	struct image_segment *segment = &image->segments[kind];
+	bool has_text = image->segments[UKVM_REGION_TEXT].memory_size;
+	struct image_segment *segment;
 	uint64_t end;
 
 	if (kind < 0)
 		return "has a segment that is not text, read-only data or data: "
 		       DAMAGED;
-	if (segment->memory_size || !header->memory_size ||
+	/* in the order of the kinds, each once */
+	for (int i = kind; i <= UKVM_REGION_DATA; i++)
+		if (image->segments[i].memory_size)
+			return DAMAGED;
+	segment = &image->segments[kind];
+	if (!header->memory_size ||
 	    header->address % PAGE_SIZE ||
 	    header->memory_size > SPAN_MOST ||
 	    header->file_size > header->memory_size ||
@@ -89,10 +95,9 @@ static const char *add_load(const struct segment_header *header,
 		return DAMAGED;
 	if (kind == UKVM_REGION_TEXT)
 		image->base = header->address;
-	/* text comes first, and each begins behind the one before */
+	/* each begins behind the one before */
 	if (header->address < image->base + image->span ||
-	    !image->segments[UKVM_REGION_TEXT].memory_size !=
-		    (kind == UKVM_REGION_TEXT) ||
+	    has_text == (kind == UKVM_REGION_TEXT) ||
 	    header->address - image->base > SPAN_MOST)
 		return DAMAGED;
 	end = header->address - image->base + PAGE_UP(header->memory_size);
