@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Guests of any size with any places, and any range that a call may name: what is granted lies in the
- * guest's memory, whole, and can be touched.
+ * Guests of any size with any places, and any range that a call may name: what is granted lies in
+ * the guest's memory, whole, and can be touched.
  */
 #include <stdlib.h>
 #include <string.h>

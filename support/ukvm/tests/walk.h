@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Looks through page tables as a CPU does (Intel SDM vol. 3A, section 4.5), and says whether they are
- * what a sealed guest may have.
+ * Looks through page tables as a CPU does (Intel SDM vol. 3A, section 4.5), and says whether they
+ * are what a sealed guest may have.
  */
 #ifndef UKVM_TESTS_WALK_H
 #define UKVM_TESTS_WALK_H
