@@ -39,8 +39,6 @@ DEFCONFIG ?= default
 ifneq ($(wildcard $(O)/plat),)
 PLAT ?= $(shell cat '$(O)/plat')
 endif
-PLAT ?= kvm
-export UK_PLAT := $(PLAT)
 ifeq ($(origin CC),default)
 CC := gcc
 endif

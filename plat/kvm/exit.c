@@ -9,7 +9,7 @@
 #ifdef CONFIG_PLAT_KVM_ACPI_OFF
 #include <uk/acpi.h>
 
-#include "boot.h"
+#include <uk/boot_protocol.h>
 #endif
 
 #define DEBUG_EXIT_PORT 0xf4

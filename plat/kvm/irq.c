@@ -6,7 +6,7 @@
 #include <uk/arch/cpu.h>
 #include <uk/plat/irq.h>
 
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 static void configure(void)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * KVM's paravirtual clock: the host keeps in our memory what turns the time-stamp
- * counter into nanoseconds (Linux: Documentation/virt/kvm/x86/msr.rst, cpuid.rst).
+ * KVM's paravirtual clock (Linux: Documentation/virt/kvm/x86/msr.rst, cpuid.rst).
  */
 #include <uk/arch/cpu.h>
 #include <uk/arch/x86.h>
-#include <uk/atomic.h>
+#include <uk/pvclock.h>
 #include <uk/string.h>
 
 #include "tsc.h"
@@ -20,18 +19,7 @@
 #define NANOSECONDS 1000000000ULL
 #define ENABLE 1
 
-struct time_info {
-	uint32_t version; /* odd while the host writes */
-	uint32_t padding;
-	uint64_t tsc_timestamp;
-	uint64_t system_time; /* ns at that time stamp */
-	uint32_t multiplier;  /* 2^32 ns a (shifted) tick */
-	int8_t shift;
-	uint8_t flags;
-	uint8_t padding2[2];
-};
-
-static struct time_info info __uk_aligned(64);
+static struct uk_pvclock info __uk_aligned(64);
 
 static bool start(void)
 {
@@ -54,22 +42,12 @@ static bool start(void)
 uint64_t kvmclock_now(void)
 {
 	static enum { UNKNOWN, ABSENT, PRESENT } state;
-	uint64_t ticks, now;
-	uint32_t version;
 
 	if (UK_UNLIKELY(state == UNKNOWN))
 		state = start() ? PRESENT : ABSENT;
 	if (state == ABSENT)
 		return 0;
-	do {
-		version = uk_load_acquire(&info.version);
-		ticks = uk_arch_cycles() - info.tsc_timestamp;
-		ticks = info.shift >= 0 ? ticks << info.shift :
-					  ticks >> -info.shift;
-		now = info.system_time + tsc_scale(ticks, info.multiplier);
-		uk_compiler_barrier();
-	} while (version & 1 || version != uk_load_relaxed(&info.version));
-	return now;
+	return uk_pvclock_read(&info);
 }
 
 uint64_t kvmclock_wall(void)

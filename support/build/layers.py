@@ -13,7 +13,9 @@ GROUPS = ("base", "core", "mem", "time", "sched", "dev", "fs", "net", "posix", "
 # These cut across: they may use any library, and none may use them.
 ACROSS = ("sec", "debug")
 # What drives the bare machine belongs to the platforms that run on one.
-BARE = ("drivers/acpi", "drivers/bus", "drivers/irq", "drivers/rtc")
+BARE = ("drivers/acpi", "drivers/bus", "drivers/irq", "drivers/rtc", "drivers/xen/xencore")
+# What platforms share
+COMMON = "plat/common"
 # What finds devices; every driver may use it.
 FINDERS = ("drivers/acpi", "drivers/bus")
 
@@ -53,7 +55,7 @@ def wrong(folder: str, other: str) -> str:
             "a driver may use libraries up to dev and fs"
     if other_layer == "lib" and other_group == "base":
         return ""
-    if layer == "plat" and (other_layer == "arch" or is_bare(other)):
+    if layer == "plat" and (other_layer == "arch" or is_bare(other) or other == COMMON):
         return ""
     return f"{layer} may use only lib/base" + (", arch and the bare machine's drivers"
                                                if layer == "plat" else "")

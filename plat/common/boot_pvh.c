@@ -7,7 +7,7 @@
 #include <uk/errno.h>
 #include <uk/string.h>
 
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 #define START_MAGIC 0x336ec578u
 #define MAP_VERSION 1 /* the first version with a memory map */
@@ -114,8 +114,9 @@ static int memory(uintptr_t information, struct regions *regions)
 	bool in_null_page;
 	int error;
 
-	if (!info || info->version < MAP_VERSION ||
-	    info->map_entries > MAP_ENTRIES_MOST ||
+	if (info && info->version < MAP_VERSION)
+		return boot_map_without_loader(regions);
+	if (!info || info->map_entries > MAP_ENTRIES_MOST ||
 	    !UK_IS_ALIGNED(info->map, sizeof(uint64_t)))
 		return -EINVAL;
 	in_null_page = info->map < UK_PAGE_SIZE;

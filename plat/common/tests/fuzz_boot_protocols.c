@@ -8,7 +8,7 @@
 #include <uk/arch/paging.h>
 #include <uk/errno.h>
 
-#include "../boot.h"
+#include <uk/boot_protocol.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,7 +7,7 @@
 #include <uk/string.h>
 #include <uk/test.h>
 
-#include "../regions.h"
+#include <uk/regions.h>
 
 UK_TESTSUITE(kvm_regions, "memory ranges");
 

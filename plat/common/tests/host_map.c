@@ -5,7 +5,7 @@
 #include <uk/arch/paging.h>
 #include <uk/errno.h>
 
-#include "../boot.h"
+#include <uk/boot_protocol.h>
 
 __uk_weak const void *boot_map(uint64_t address, size_t length)
 {

@@ -3,8 +3,8 @@
  * A small sorted set of memory ranges, for turning a boot loader's memory map
  * (unsorted, overlapping, whatever) into the RAM that is free. Pure code.
  */
-#ifndef KVM_REGIONS_H
-#define KVM_REGIONS_H
+#ifndef UK_REGIONS_H
+#define UK_REGIONS_H
 
 #include <uk/plat/memory.h>
 
@@ -25,4 +25,4 @@ int regions_add(struct regions *regions, uint64_t base, uint64_t length);
  */
 int regions_remove(struct regions *regions, uint64_t base, uint64_t length);
 
-#endif /* KVM_REGIONS_H */
+#endif /* UK_REGIONS_H */

@@ -8,7 +8,7 @@
 #include <uk/string.h>
 #include <uk/test.h>
 
-#include "../boot.h"
+#include <uk/boot_protocol.h>
 
 UK_TESTSUITE(kvm_boot, "boot protocols");
 
@@ -151,7 +151,7 @@ UK_TEST(kvm_boot, information_is_not_given_away)
 
 #endif
 
-#ifdef CONFIG_PLAT_KVM_MULTIBOOT2
+#ifdef CONFIG_PLAT_MULTIBOOT2
 #define INFORMATION_BYTES 512
 
 static char information[INFORMATION_BYTES] __uk_aligned(8);

@@ -6,7 +6,7 @@
 #include <uk/errno.h>
 #include <uk/string.h>
 
-#include "regions.h"
+#include <uk/regions.h>
 
 /* What one top-level page-table entry can map, which is all that we do */
 #define ADDRESS_LIMIT (1ULL << 39)

@@ -9,7 +9,7 @@
 #include <uk/plat/initrd.h>
 #include <uk/string.h>
 
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 static uint64_t start, size;
 

@@ -4,7 +4,7 @@
  * struct hvm_start_info. Xen's docs/misc/pvh.pandoc; the note's type and layout:
  * xen/include/public/elfnote.h.
  */
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
 /* As in exit.c and <uk/plat/lifecycle.h> */

@@ -10,11 +10,11 @@
 #include <uk/plat/lifecycle.h>
 #include <uk/string.h>
 
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 static const struct boot_protocol *protocol;
 static uintptr_t information;
-static char command_line[CONFIG_PLAT_KVM_COMMAND_LINE];
+static char command_line[CONFIG_PLAT_COMMAND_LINE];
 
 const struct boot_protocol *boot_protocol(void)
 {
@@ -92,7 +92,7 @@ void uk_plat_start(unsigned int boot_protocol, uintptr_t boot_information);
 __uk_used void uk_plat_start(unsigned int boot_protocol,
 			     uintptr_t boot_information)
 {
-#ifdef CONFIG_PLAT_KVM_MULTIBOOT2
+#ifdef CONFIG_PLAT_MULTIBOOT2
 	if (boot_protocol == BOOT_MULTIBOOT2)
 		protocol = &boot_multiboot2;
 	else

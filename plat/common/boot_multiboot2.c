@@ -5,7 +5,7 @@
  */
 #include <uk/errno.h>
 
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 #define TAG_END 0
 #define TAG_COMMAND_LINE 1

@@ -3,8 +3,8 @@
  * What the boot protocols have in common: they say where the memory is, what
  * the command line says, and where ACPI's tables begin.
  */
-#ifndef KVM_BOOT_H
-#define KVM_BOOT_H
+#ifndef UK_BOOT_PROTOCOL_H
+#define UK_BOOT_PROTOCOL_H
 
 #define BOOT_PVH 1
 #define BOOT_MULTIBOOT2 2
@@ -12,7 +12,7 @@
 #ifndef __ASSEMBLY__
 #include <uk/essentials.h>
 
-#include "regions.h"
+#include <uk/regions.h>
 
 /* A protocol's reader. All addresses are physical, from the loader, unchecked. */
 struct boot_protocol {
@@ -40,6 +40,12 @@ uintptr_t boot_information(void);
  */
 const void *boot_map(uint64_t address, size_t length);
 
+/*
+ * By the platform: adds the RAM where the loader does not say where it is. 0 or a
+ * negative errno.
+ */
+int boot_map_without_loader(struct regions *regions);
+
 #ifdef CONFIG_WANTS_INITRD
 /* Takes the initrd out of the free memory, in which it must lie; then maps it, or
  * moves it to the end of `room` (mapped; may be NULL). 0, or a negative errno.
@@ -61,4 +67,4 @@ static inline int initrd_map(struct uk_memory_region *room)
 #endif
 #endif
 
-#endif /* KVM_BOOT_H */
+#endif /* UK_BOOT_PROTOCOL_H */

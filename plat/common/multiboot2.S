@@ -4,7 +4,7 @@
  * paging, eax = magic, ebx = boot information. GRUB enters this way from
  * BIOS and, boot services ended, from UEFI.
  */
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 #define MAGIC 0xe85250d6
 #define ARCHITECTURE_I386 0

@@ -8,7 +8,7 @@
 #include <uk/image.h>
 #include <uk/plat/memory.h>
 
-#include "boot.h"
+#include <uk/boot_protocol.h>
 
 #define LOW_MEMORY_END 0x100000UL
 /* Below this much RAM, the 640 KiB under the first megabyte are worth the
@@ -16,7 +16,7 @@
  */
 #define SMALL_MEMORY (16UL << 20)
 
-static char reserve[CONFIG_PLAT_KVM_TABLE_RESERVE * UK_PAGE_SIZE] __uk_aligned(
+static char reserve[CONFIG_PLAT_TABLE_RESERVE * UK_PAGE_SIZE] __uk_aligned(
 	UK_PAGE_SIZE);
 static size_t reserve_taken;
 static void *(*page_source)(void);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The clocks: both are Xen's, in the shared page.
+ */
+#include <uk/atomic.h>
+#include <uk/plat/time.h>
+#include <uk/xen/shared.h>
+
+#define NANOSECONDS 1000000000ULL
+
+uint64_t uk_plat_clock_monotonic(void)
+{
+	return uk_pvclock_read(&uk_xen_shared()->vcpu[0].time);
+}
+
+uint64_t uk_plat_clock_wall(void)
+{
+	const struct uk_xen_shared *shared = uk_xen_shared();
+	uint64_t start, seconds;
+	uint32_t version;
+
+	do {
+		version = uk_load_acquire(&shared->wall_version);
+		seconds = uk_load_relaxed(&shared->wall_seconds) |
+			  (uint64_t)uk_load_relaxed(&shared->wall_seconds_high)
+				  << 32;
+		start = seconds * NANOSECONDS +
+			uk_load_relaxed(&shared->wall_nanoseconds);
+		uk_compiler_barrier();
+	} while (version & 1 ||
+		 version != uk_load_relaxed(&shared->wall_version));
+	return start + uk_plat_clock_monotonic();
+}
