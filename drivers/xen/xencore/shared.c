@@ -42,7 +42,10 @@ struct uk_xen_shared *uk_xen_shared(void)
 
 	if (UK_LIKELY(shared))
 		return shared;
-	if (!uk_xen_present() ||
+	/* Setting the callback, to none, also tells Xen that we are 64-bit: before, the
+	 * clock lies where a 32-bit domain has it.
+	 */
+	if (!uk_xen_present() || uk_xen_parameter_set(XEN_PARAMETER_CALLBACK, 0) ||
 	    uk_xen_operation(XEN_MEMORY_OP, ADD_TO_PHYSMAP, &add))
 		no_xen();
 	shared = (struct uk_xen_shared *)page;
