@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Devices of a domain, each a pair of folders in XenStore: ours, the frontend's, and the
+ * backend's. Both write what they offer, then a state, and watch the other's
+ * (xen/include/public/io/xenbus.h).
+ *
+ * Context: threads, and init stages from `device` on; all of it may sleep.
+ */
+#ifndef UK_XEN_BUS_H
+#define UK_XEN_BUS_H
+
+#include <uk/table.h>
+#include <uk/xen/store.h>
+
+struct uk_alloc;
+
+enum uk_xenbus_state {
+	UK_XENBUS_UNKNOWN,
+	UK_XENBUS_INITIALISING,
+	UK_XENBUS_INIT_WAIT, /* the backend has said what it offers */
+	UK_XENBUS_INITIALISED,
+	UK_XENBUS_CONNECTED,
+	UK_XENBUS_CLOSING,
+	UK_XENBUS_CLOSED,
+	UK_XENBUS_RECONFIGURING,
+	UK_XENBUS_RECONFIGURED,
+};
+
+#define UK_XENBUS_PATH 64
+
+struct uk_xenbus_device {
+	char path[UK_XENBUS_PATH];    /* device/vif/0 */
+	char backend[UK_XENBUS_PATH]; /* /local/domain/0/backend/vif/3/0 */
+	uint16_t backend_domain;
+	struct uk_alloc *allocator; /* for the driver */
+	void *driver;		    /* the driver's */
+};
+
+struct uk_xenbus_driver {
+	const char *type; /* "vif" */
+	/* 0, or what went wrong, which has been printed. */
+	int (*probe)(struct uk_xenbus_device *device);
+};
+
+UK_TABLE_DECLARE(struct uk_xenbus_driver, uk_xenbus_drivers);
+
+#define UK_XENBUS_DRIVER(name, ...)                                       \
+	UK_TABLE_ENTRY(struct uk_xenbus_driver, uk_xenbus_drivers, name) = { \
+		__VA_ARGS__                                               \
+	}
+
+/* A value of the backend's or of ours as a number; `otherwise` if there is none. */
+uint64_t uk_xenbus_backend_number(struct uk_xenbus_device *device,
+				  const char *name, uint64_t otherwise);
+int uk_xenbus_read(struct uk_xenbus_device *device, const char *name,
+		   char *value, size_t size);
+
+int uk_xenbus_write_number(struct uk_xenbus_device *device,
+			   uk_xenstore_transaction transaction,
+			   const char *name, uint64_t number);
+
+int uk_xenbus_state_set(struct uk_xenbus_device *device,
+			enum uk_xenbus_state state);
+
+enum uk_xenbus_state uk_xenbus_backend_state(struct uk_xenbus_device *device);
+
+/* Waits until the backend's state is one of the bits 1 << state. 0, -ETIMEDOUT after
+ * some seconds, or -EIO: it closes, or is gone.
+ */
+int uk_xenbus_backend_wait(struct uk_xenbus_device *device,
+			   unsigned int states);
+
+#endif /* UK_XEN_BUS_H */

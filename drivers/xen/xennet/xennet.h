@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A network device as this driver keeps it, and what its files share. */
+#ifndef XENNET_H
+#define XENNET_H
+
+#include <uk/arch/paging.h>
+#include <uk/netdev.h>
+#include <uk/xen/bus.h>
+#include <uk/xen/events.h>
+#include <uk/xen/grants.h>
+
+#include "netif.h"
+
+#define RX_PAGES 64u /* lent to the backend for good */
+#define BOUNCE_PAGES 17u /* the longest packet, wherever it begins */
+#define FRAME_SPAN 1518u /* behind the Ethernet header: MTU and a VLAN's tag */
+#define LARGE_SPAN 65535u
+
+struct xennet_rx {
+	struct rx_ring *ring;
+	uk_xen_grant ring_grant;
+	uint8_t *pages;
+	uk_xen_grant grants[RX_PAGES]; /* of the pages, for good */
+	bool posted[RX_PAGES];	       /* the backend has it */
+	uint8_t order[RING_ENTRIES];   /* which page each request lends */
+	uint32_t taken;		       /* responses */
+	uint32_t given;		       /* requests */
+	uint32_t buffer_size;
+	unsigned int (*take)(void *argument, struct uk_netbuf **buffers,
+			     unsigned int count);
+	uk_netdev_event event;
+	void *argument;
+	bool armed;
+	uint64_t packets, bytes, starved, errors, interrupts, kicks;
+};
+
+/* What one request refers to; free ones are a list. */
+struct xennet_slot {
+	uk_xen_grant grant;
+	uint16_t next; /* free slot */
+	bool used;
+	struct uk_netbuf *packet; /* in the last slot of one: then it is sent */
+};
+
+struct xennet_tx {
+	struct tx_ring *ring;
+	uk_xen_grant ring_grant;
+	struct xennet_slot slots[RING_ENTRIES];
+	uint16_t free;
+	unsigned int room; /* requests that fit */
+	uint8_t *bounce;   /* BOUNCE_PAGES */
+	bool bounce_used;
+	uint16_t bounce_slot; /* the last one of the packet that lies there */
+	uint32_t taken;
+	uint32_t given;
+	uk_netdev_event event;
+	void *argument;
+	bool armed;
+	uint64_t packets, bytes, full, kicks, interrupts;
+};
+
+struct xennet {
+	struct uk_netdev netdev;
+	struct uk_xenbus_device *bus;
+	uk_xen_channel channel; /* 0: none */
+	uint32_t offloads;	/* that were asked for */
+	bool broken;		/* until it is stopped */
+	bool lost;		/* the backend kept our pages: never again */
+	struct xennet_rx rx;
+	struct xennet_tx tx;
+};
+
+static inline struct xennet *xennet_of(struct uk_netdev *netdev)
+{
+	return UK_CONTAINER_OF(netdev, struct xennet, netdev);
+}
+
+/* setup.c */
+int xennet_configure(struct uk_netdev *netdev,
+		     const struct uk_netdev_config *config);
+int xennet_rx_setup(struct uk_netdev *netdev, unsigned int queue,
+		    const struct uk_netdev_rx_config *config);
+int xennet_tx_setup(struct uk_netdev *netdev, unsigned int queue,
+		    const struct uk_netdev_tx_config *config);
+int xennet_start(struct uk_netdev *netdev);
+void xennet_stop(struct uk_netdev *netdev);
+
+/* rx.c */
+int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
+		    struct uk_netbuf **packets, unsigned int count);
+void xennet_rx_post(struct xennet *net);
+
+/* tx.c */
+int xennet_tx_burst(struct uk_netdev *netdev, unsigned int queue,
+		    struct uk_netbuf **packets, unsigned int count);
+int xennet_tx_reclaim(struct uk_netdev *netdev, unsigned int queue);
+/* Takes back what the backend has not sent. False: it still reads some of it. */
+bool xennet_tx_abandon(struct xennet *net);
+
+/* state.c */
+void xennet_event(void *net);
+int xennet_rx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on);
+int xennet_tx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on);
+bool xennet_link_up(struct uk_netdev *netdev);
+void xennet_stats(struct uk_netdev *netdev, struct uk_netdev_stats *stats);
+
+/* headers.c: fills in where the checksum of a received packet goes, and its headers' length
+ * where it is to be cut. False: it cannot be found.
+ */
+bool xennet_headers(struct uk_netbuf *packet);
+
+#endif /* XENNET_H */
