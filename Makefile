@@ -39,6 +39,8 @@ DEFCONFIG ?= default
 ifneq ($(wildcard $(O)/plat),)
 PLAT ?= $(shell cat '$(O)/plat')
 endif
+PLAT ?= kvm
+export UK_PLAT := $(PLAT)
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -143,7 +145,7 @@ check-app:
 			"A= the path of one outside the tree" >&2; exit 2; fi
 	$(Q)if [ ! -f '$(ROOT)/plat/$(PLAT)/Config.uk' ]; then \
 		echo "make: there is no platform '$(PLAT)'; PLAT= takes one of:" \
-			"$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/plat/*/Config.uk)))" >&2; exit 2; fi
+			"$(filter-out common,$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/plat/*/Config.uk))))" >&2; exit 2; fi
 
 $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk: | check-app ;
 
