@@ -10,20 +10,19 @@
 #include <termios.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t seen;
+static volatile sig_atomic_t interrupts;
 
 static void note(int number)
 {
-	seen = number;
+	interrupts += number == SIGINT;
 }
 
-/* Reads lines; Ctrl-C is a signal if `handled`, and two of them are enough. */
+/* Reads lines up to "end"; Ctrl-C is a signal if `handled`, whether it comes amid read() or not. */
 static int read_keys(int handled)
 {
 	struct sigaction action = { .sa_handler = note };
 	struct termios modes;
-	char line[64];
-	int count = 0;
+	char line[64] = "";
 
 	if (tcgetattr(0, &modes))
 		return 2;
@@ -32,19 +31,17 @@ static int read_keys(int handled)
 	if (handled)
 		sigaction(SIGINT, &action, NULL);
 	puts("ready");
-	while (count < 2) {
+	while (strcmp(line, "end\n")) {
 		ssize_t length = read(0, line, sizeof(line) - 1);
 
-		if (length > 0) {
-			line[length] = 0;
-			printf("line %s", line);
-		} else if (length < 0 && errno == EINTR) {
-			printf("signal %d\n", (int)seen);
-			count++;
-		} else {
+		if (length < 0 && errno == EINTR)
+			continue;
+		if (length <= 0)
 			return 3;
-		}
+		line[length] = 0;
+		printf("line %s", line);
 	}
+	printf("interrupts: %d\n", (int)interrupts);
 	return 0;
 }
 
