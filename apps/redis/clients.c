@@ -18,6 +18,14 @@ size_t getClientEvictionLimit(void); /* networking.c */
 int redis_client_memory(client *c);
 void redis_evict_clients(void);
 
+/* Inlined into these functions, they would make the usual way save registers for the other. */
+#define RARE static __attribute__((noinline, cold))
+
+RARE int count_anew(client *c)
+{
+	return updateClientMemUsageAndBucket(c);
+}
+
 /*
  * Stands in for updateClientMemUsageAndBucket(). A client that takes no more than it was counted
  * for, and hardly less, needs not be counted again; serverCron() does it every second.
@@ -34,25 +42,31 @@ int redis_client_memory(client *c)
 		if (counted - now < LITTLE) /* and not below it */
 			return 1;
 	}
-	return updateClientMemUsageAndBucket(c);
+	return count_anew(c);
+}
+
+/* What there was room for when it was last looked at. */
+static struct {
+	size_t clients; /* all together */
+	unsigned long long most;
+	ssize_t part;
+} fit;
+
+RARE void evict_anew(size_t clients)
+{
+	evictClients();
+	fit.clients = clients < getClientEvictionLimit() ? clients : 0;
+	fit.most = server.maxmemory;
+	fit.part = server.maxmemory_clients;
 }
 
 /* Stands in for evictClients(): there is room for what there was room for. */
 void redis_evict_clients(void)
 {
-	static struct {
-		size_t clients; /* all together */
-		unsigned long long most;
-		ssize_t part;
-	} fit;
 	size_t clients = server.stat_clients_type_memory[CLIENT_TYPE_NORMAL] +
 			 server.stat_clients_type_memory[CLIENT_TYPE_PUBSUB];
 
-	if (clients <= fit.clients && server.maxmemory == fit.most &&
-	    server.maxmemory_clients == fit.part)
-		return;
-	evictClients();
-	fit.clients = clients < getClientEvictionLimit() ? clients : 0;
-	fit.most = server.maxmemory;
-	fit.part = server.maxmemory_clients;
+	if (clients > fit.clients || server.maxmemory != fit.most ||
+	    server.maxmemory_clients != fit.part)
+		evict_anew(clients);
 }

@@ -21,6 +21,8 @@
 #define FRAME (MIB / 4)
 /* Redis' own, less would be ignored or refused (config.c). */
 #define LEAST MIB
+/* Redis starts with nearly 1 MiB in use, which counts as data. */
+#define LEAST_DATA (3 * MIB / 2)
 /* Threads of Redis free objects and flush files. They ask for 4 MiB, which costs nothing where
  * memory is given when it is touched. */
 #define THREAD_STACK (64 << 10)
@@ -35,9 +37,9 @@ int redis_thread_stack(pthread_attr_t *attributes, size_t size)
 	return pthread_attr_setstacksize(attributes, THREAD_STACK);
 }
 
-static unsigned long at_least(unsigned long size)
+static unsigned long at_least(unsigned long least, unsigned long size)
 {
-	return size > LEAST ? size : LEAST;
+	return size > least ? size : least;
 }
 
 /*
@@ -51,13 +53,13 @@ static int write_limits(FILE *file)
 {
 	unsigned long all = (unsigned long)sysconf(_SC_PHYS_PAGES) *
 			    (unsigned long)sysconf(_SC_PAGESIZE);
-	unsigned long data = at_least(all > SYSTEM ? (all - SYSTEM) / 3 * 2 : 0);
-	unsigned long value = at_least(data / 8);
+	unsigned long data = at_least(LEAST_DATA, all > SYSTEM ? (all - SYSTEM) / 3 * 2 : 0);
+	unsigned long value = at_least(LEAST, data / 8);
 
 	return fprintf(file,
 		       "maxmemory %lu\nmaxmemory-clients 50%%\nproto-max-bulk-len %lu\n"
 		       "client-query-buffer-limit %lu\nclient-output-buffer-limit normal %lu 0 0\n",
-		       data, value, at_least(value + FRAME), at_least(value + FRAME));
+		       data, value, value + FRAME, value + FRAME);
 }
 
 /* Says what is wrong and returns false, or true. */

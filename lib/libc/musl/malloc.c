@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * malloc() and its kin on the default heap, in the place of musl's allocator.
+ * malloc() and its kin on the default heap, in the place of musl's allocator. In an image for
+ * speed they are inlined into those who call them; KEPT keeps what the archive's members may call
+ * that the linker adds later.
  */
 #include <errno.h>
 #include <malloc.h>
@@ -13,6 +15,8 @@
 #define HAS_HEAP (uk_alloc_default() != NULL)
 #endif
 
+#define KEPT __uk_used
+
 static inline void *or_error(void *block)
 {
 	if (UK_UNLIKELY(!block))
@@ -20,30 +24,30 @@ static inline void *or_error(void *block)
 	return block;
 }
 
-void *malloc(size_t size)
+KEPT void *malloc(size_t size)
 {
 	return or_error(HAS_HEAP ? uk_malloc(uk_alloc_default(), size) : NULL);
 }
 
-void *calloc(size_t count, size_t size)
+KEPT void *calloc(size_t count, size_t size)
 {
 	return or_error(HAS_HEAP ? uk_calloc(uk_alloc_default(), count, size)
 				 : NULL);
 }
 
-void *realloc(void *block, size_t size)
+KEPT void *realloc(void *block, size_t size)
 {
 	return or_error(HAS_HEAP ? uk_realloc(uk_alloc_default(), block, size)
 				 : NULL);
 }
 
-void free(void *block)
+KEPT void free(void *block)
 {
 	if (HAS_HEAP)
 		uk_free(uk_alloc_default(), block);
 }
 
-void *aligned_alloc(size_t align, size_t size)
+KEPT void *aligned_alloc(size_t align, size_t size)
 {
 	if (!UK_IS_POWER_OF_2(align)) {
 		errno = EINVAL;
@@ -53,7 +57,7 @@ void *aligned_alloc(size_t align, size_t size)
 				 : NULL);
 }
 
-size_t malloc_usable_size(void *block)
+KEPT size_t malloc_usable_size(void *block)
 {
 	return HAS_HEAP ? uk_alloc_usable_size(uk_alloc_default(), block) : 0;
 }
@@ -64,22 +68,22 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
 void __libc_free(void *block);
 
-void *__libc_malloc(size_t size)
+KEPT void *__libc_malloc(size_t size)
 {
 	return malloc(size);
 }
 
-void *__libc_calloc(size_t count, size_t size)
+KEPT void *__libc_calloc(size_t count, size_t size)
 {
 	return calloc(count, size);
 }
 
-void *__libc_realloc(void *block, size_t size)
+KEPT void *__libc_realloc(void *block, size_t size)
 {
 	return realloc(block, size);
 }
 
-void __libc_free(void *block)
+KEPT void __libc_free(void *block)
 {
 	free(block);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * malloc() and its kin on the default heap.
+ * malloc() and its kin on the default heap. In an image for speed they are inlined into those
+ * who call them; KEPT keeps what the archive's members may call that the linker adds later.
  */
 #include <errno.h>
 #include <malloc.h>
@@ -13,6 +14,8 @@
 #define HAS_HEAP (uk_alloc_default() != NULL)
 #endif
 
+#define KEPT __uk_used
+
 static inline void *or_error(void *block)
 {
 	if (UK_UNLIKELY(!block))
@@ -20,30 +23,30 @@ static inline void *or_error(void *block)
 	return block;
 }
 
-void *malloc(size_t size)
+KEPT void *malloc(size_t size)
 {
 	return or_error(HAS_HEAP ? uk_malloc(uk_alloc_default(), size) : NULL);
 }
 
-void *calloc(size_t count, size_t size)
+KEPT void *calloc(size_t count, size_t size)
 {
 	return or_error(HAS_HEAP ? uk_calloc(uk_alloc_default(), count, size)
 				 : NULL);
 }
 
-void *realloc(void *block, size_t size)
+KEPT void *realloc(void *block, size_t size)
 {
 	return or_error(HAS_HEAP ? uk_realloc(uk_alloc_default(), block, size)
 				 : NULL);
 }
 
-void free(void *block)
+KEPT void free(void *block)
 {
 	if (HAS_HEAP)
 		uk_free(uk_alloc_default(), block);
 }
 
-void *memalign(size_t align, size_t size)
+KEPT void *memalign(size_t align, size_t size)
 {
 	if (!UK_IS_POWER_OF_2(align)) {
 		errno = EINVAL;
@@ -53,12 +56,12 @@ void *memalign(size_t align, size_t size)
 				 : NULL);
 }
 
-void *aligned_alloc(size_t align, size_t size)
+KEPT void *aligned_alloc(size_t align, size_t size)
 {
 	return memalign(align, size);
 }
 
-int posix_memalign(void **result, size_t align, size_t size)
+KEPT int posix_memalign(void **result, size_t align, size_t size)
 {
 	void *block;
 
@@ -71,7 +74,7 @@ int posix_memalign(void **result, size_t align, size_t size)
 	return 0;
 }
 
-size_t malloc_usable_size(void *block)
+KEPT size_t malloc_usable_size(void *block)
 {
 	return HAS_HEAP ? uk_alloc_usable_size(uk_alloc_default(), block) : 0;
 }
@@ -83,22 +86,22 @@ void *_calloc_r(struct _reent *nothing, size_t count, size_t size);
 void *_realloc_r(struct _reent *nothing, void *block, size_t size);
 void _free_r(struct _reent *nothing, void *block);
 
-void *_malloc_r(struct _reent *nothing __uk_unused, size_t size)
+KEPT void *_malloc_r(struct _reent *nothing __uk_unused, size_t size)
 {
 	return malloc(size);
 }
 
-void *_calloc_r(struct _reent *nothing __uk_unused, size_t count, size_t size)
+KEPT void *_calloc_r(struct _reent *nothing __uk_unused, size_t count, size_t size)
 {
 	return calloc(count, size);
 }
 
-void *_realloc_r(struct _reent *nothing __uk_unused, void *block, size_t size)
+KEPT void *_realloc_r(struct _reent *nothing __uk_unused, void *block, size_t size)
 {
 	return realloc(block, size);
 }
 
-void _free_r(struct _reent *nothing __uk_unused, void *block)
+KEPT void _free_r(struct _reent *nothing __uk_unused, void *block)
 {
 	free(block);
 }

@@ -111,14 +111,15 @@ int clock_getres(clockid_t clock, struct timespec *result)
 	return 0;
 }
 
-/* The machine's clock is the platform's; nobody may set it. */
+/* Nobody may set the machine's clock, nor CPU time; the others nobody can. */
 int clock_settime(clockid_t clock, const struct timespec *time)
 {
 	uint64_t now;
 
 	if (read_clock(clock, &now) || !is_valid(time))
 		return fail(EINVAL);
-	return fail(EPERM);
+	return fail(clock == CLOCK_REALTIME || is_cpu_clock(clock) ? EPERM :
+								     EINVAL);
 }
 
 #ifdef CONFIG_LIBUKFILE_INTERRUPT
@@ -182,12 +183,12 @@ int nanosleep(const struct timespec *time, struct timespec *remaining)
 
 int gettimeofday(struct timeval *restrict result, void *restrict zone)
 {
-	uint64_t now = uk_time_wall();
+	uint64_t microseconds = uk_time_wall() / UK_TIME_MICROSECOND;
 
 	if (zone) /* UTC, and not daylight saving */
 		*(struct timezone *)zone = (struct timezone){ 0, 0 };
-	result->tv_sec = (time_t)(now / UK_TIME_SECOND);
-	result->tv_usec = (suseconds_t)(now % UK_TIME_SECOND / 1000);
+	result->tv_sec = (time_t)(microseconds / 1000000);
+	result->tv_usec = (suseconds_t)(microseconds % 1000000);
 	return 0;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Small blocks that were freed, kept for the next of their size: a list for each
- * stride, last in first out, so what is handed out is still in the CPU's cache. To the
- * heap these blocks are in use, which spares it to join and to split them. They go
- * back to it when something does not fit any more.
+ * Small blocks that were freed, and some cut in advance, for the next of their size:
+ * a list for each stride, last in first out, so what is handed out is still in the
+ * CPU's cache. To the heap these blocks are in use, which spares it to join and to
+ * split them. They go back to it when something does not fit any more.
  *
  * A block that is freed gets BLOCK_FREED, wherever it goes: a second free is seen even
  * when the first has joined it to its neighbours, and its header is a mere trace.
@@ -27,6 +27,12 @@
 #define CACHE_CLASS(size) (((size) + BLOCK_OVERHEAD - 1) / STRIDE_UNIT)
 #define CACHE_SIZE_LEAST (STRIDE_LEAST - BLOCK_OVERHEAD)
 #define CACHE_SIZE_MOST (CACHE_CLASSES * STRIDE_UNIT - BLOCK_OVERHEAD)
+
+/* Of the smaller strides a kilobyte is cut at once, where the block that was found
+ * is as long: finding and cutting it takes as long for many as for one.
+ */
+#define CACHE_SEVERAL 1024u
+#define CACHE_SEVERAL_STRIDE 256u
 
 /* Gives all of it back to the heap; false: there was none. */
 bool uktlsf_cache_empty(struct tlsf *tlsf);
@@ -60,6 +66,17 @@ static inline void *uktlsf_cache_take_least(struct tlsf *tlsf, size_t size,
 	if (size >= CACHE_SIZE_LEAST)
 		return NULL;
 	return uktlsf_cache_take(tlsf, CACHE_SIZE_LEAST, align);
+}
+
+/* The stride to cut at once where blocks of `stride` are wanted, of which none is
+ * kept: of one, or of some that are then kept.
+ */
+static inline size_t uktlsf_cache_several(size_t stride)
+{
+	if (stride > CACHE_SEVERAL_STRIDE)
+		return stride;
+	return stride * UK_MIN(CACHE_SEVERAL / stride,
+			       CONFIG_LIBUKTLSF_CACHE_BLOCKS + 1ul);
 }
 
 /* Keeps a block that is freed; false: it is too large, or there are enough. */
@@ -103,6 +120,11 @@ static inline void *uktlsf_cache_take_least(struct tlsf *tlsf, size_t size,
 {
 	(void)tlsf, (void)size, (void)align;
 	return NULL;
+}
+
+static inline size_t uktlsf_cache_several(size_t stride)
+{
+	return stride;
 }
 
 static inline bool uktlsf_cache_keep(struct tlsf *tlsf, void *user)

@@ -190,12 +190,30 @@ static __uk_noinline void *allocate_aligned(struct tlsf *tlsf, size_t stride,
 	return use(tlsf, block, total, stride);
 }
 
+/*
+ * Of a block in use that is long enough for several of `stride`, the lowest is
+ * the caller's and the others are kept for the next calls.
+ */
+static inline void share(struct tlsf *tlsf, struct block *block, size_t stride)
+{
+	size_t below_free = block->head & BLOCK_BELOW_FREE;
+	size_t lowest = stride_of(block);
+
+	while (lowest >= 2 * stride) {
+		struct block *highest = block_at(block, lowest -= stride);
+
+		highest->head = stride;
+		uktlsf_cache_keep(tlsf, user_of(highest));
+	}
+	block->head = lowest | below_free;
+}
+
 /* By the lists of free blocks: the cache has no block of that size. */
 static UKTLSF_BEHIND_CACHE void *allocate(struct tlsf *tlsf, size_t size,
 					  size_t align)
 {
+	size_t stride, several;
 	struct block *block;
-	size_t stride;
 	void *user;
 
 	if (size > tlsf->limit)
@@ -209,7 +227,12 @@ static UKTLSF_BEHIND_CACHE void *allocate(struct tlsf *tlsf, size_t size,
 	block = take(tlsf, stride);
 	if (!block)
 		return NULL;
-	return use(tlsf, block, stride_of(block), stride);
+	several = uktlsf_cache_several(stride);
+	if (several == stride || stride_of(block) < several)
+		return use(tlsf, block, stride_of(block), stride);
+	user = use(tlsf, block, stride_of(block), several);
+	share(tlsf, block, stride);
+	return user;
 }
 
 void *uktlsf_allocate(struct uk_alloc *a, size_t size, size_t align)

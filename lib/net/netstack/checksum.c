@@ -15,6 +15,14 @@ static inline uint64_t load64(const uint8_t *at)
 	return value;
 }
 
+static inline uint32_t load32(const uint8_t *at)
+{
+	uint32_t value;
+
+	__builtin_memcpy(&value, at, sizeof(value));
+	return value;
+}
+
 static inline uint64_t add(uint64_t sum, uint64_t value)
 {
 	bool carry = __builtin_add_overflow(sum, value, &sum);
@@ -29,12 +37,22 @@ uint16_t netstack_checksum(const void *data, int length)
 {
 	const uint8_t *at = data;
 	uint64_t sum = 0;
-	uint64_t last = 0;
+	uint64_t last = 0; /* of the last 7 bytes, no carry leaves it */
 
 	for (; length >= 8; length -= 8, at += 8)
 		sum = add(sum, load64(at));
-	for (int i = 0; i < length; i++)
-		last |= (uint64_t)at[i] << (8 * i);
+	if (length & 4) { /* where a header of IPv4 ends */
+		last = load32(at);
+		at += 4;
+	}
+	if (UK_UNLIKELY(length & 3)) {
+		if (length & 2) {
+			last += at[0] | at[1] << 8;
+			at += 2;
+		}
+		if (length & 1)
+			last += *at;
+	}
 	sum = add(sum, last);
 	/* 64 bits to 16: each fold can carry once more */
 	sum = (sum >> 32) + (uint32_t)sum;

@@ -43,6 +43,14 @@ static inline uint16_t load16(const uint8_t *at)
 	return value;
 }
 
+static inline uint32_t load32(const uint8_t *at)
+{
+	uint32_t value;
+
+	__builtin_memcpy(&value, at, sizeof(value));
+	return value;
+}
+
 static void give_pieces(struct nic *nic, struct uk_netbuf *piece)
 {
 	while (piece) {
@@ -150,7 +158,8 @@ static unsigned int find_transport(const struct uk_netbuf *packet,
 		if (load16(data + IP4_FRAGMENT) & IP4_FRAGMENT_MASK)
 			return 0;
 		*protocol = data[IP4_PROTOCOL];
-		*addresses = netstack_checksum(data + IP4_ADDRESSES, 8);
+		*addresses = (uint64_t)load32(data + IP4_ADDRESSES) +
+			     load32(data + IP4_ADDRESSES + 4);
 		return IP + (data[IP] & 15u) * 4;
 	}
 	if (type == PP_HTONS(ETHTYPE_IPV6) &&

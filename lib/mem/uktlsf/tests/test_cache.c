@@ -42,6 +42,37 @@ UK_TEST(uktlsf_cache, last_in_first_out)
 	UK_EXPECT_EQ(uk_malloc(heap, 100), b);
 }
 
+UK_TEST(uktlsf_cache, cut_in_advance)
+{
+	struct uk_alloc *heap = make();
+	char *blocks[5 * (KEPT + 1)];
+	unsigned int count = 0;
+	size_t largest;
+
+	UK_REQUIRE(heap);
+	largest = uk_conformance_largest(heap);
+	for (size_t i = 0; i < UK_ARRAY_SIZE(blocks); i++) {
+		blocks[i] = uk_malloc(heap, 100);
+		UK_REQUIRE(blocks[i]);
+		UK_EXPECT(uk_alloc_usable_size(heap, blocks[i]) <= 120);
+		memset(blocks[i], (int)i, 100);
+		if (i)
+			UK_EXPECT_EQ(blocks[i], blocks[i - 1] + 112);
+	}
+	for (size_t i = 0; i < UK_ARRAY_SIZE(blocks); i++) {
+		UK_EXPECT_EQ(blocks[i][0], (char)i);
+		UK_EXPECT_EQ(blocks[i][99], (char)i);
+		uk_free(heap, blocks[i]);
+	}
+	UK_EXPECT_EQ(uk_conformance_largest(heap), largest);
+
+	/* where there is too little for several, one by one */
+	UK_EXPECT(uk_malloc(heap, largest - 600));
+	while (uk_malloc(heap, 100))
+		count++;
+	UK_EXPECT(count >= 4);
+}
+
 UK_TEST(uktlsf_cache, all_of_it_goes_back)
 {
 	struct uk_alloc *heap = make();
