@@ -4,8 +4,8 @@
 
     posix_suite.py      writes docs/posix-suite.md anew
 
-The programs that must pass stand in tests/apps/posixtest/tests.mk, the others in its left-out.txt;
-test_posix_suite.py keeps both true.
+The programs that must pass stand in tests/apps/posixtest/tests.mk, the others in its left-out.txt,
+and those that only newlib passes in musl-left-out.txt; test_posix_suite.py keeps all true.
 """
 
 from __future__ import annotations
@@ -40,9 +40,17 @@ def listed() -> list[str]:
             for name in line.split()]
 
 
-def left_out() -> list[LeftOut]:
+def with_musl() -> list[str]:
+    """What of that must pass with musl."""
+    without = {name for reason in left_out("musl-left-out.txt") for name in reason.patterns}
+    unknown = without - set(listed())
+    assert not unknown, f"tests.mk has no {', '.join(sorted(unknown))}"
+    return [name for name in listed() if name not in without]
+
+
+def left_out(file: str = "left-out.txt") -> list[LeftOut]:
     found = []
-    for line in (APP / "left-out.txt").read_text().splitlines():
+    for line in (APP / file).read_text().splitlines():
         if line.startswith("\t"):
             found[-1].patterns.extend(line.split())
         elif line and not line.startswith("#"):
@@ -89,23 +97,30 @@ def page(suite: Path) -> str:
     rows: dict[str, list] = collections.defaultdict(list)
     for name, reason in reasons(suite).items():
         rows[name.partition("/")[0]].append(reason)
+    musl = collections.Counter(name.partition("/")[0] for name in with_musl())
     whole = [reason for row in rows.values() for reason in row]
     lines = [
         "# POSIX, as the Open POSIX Test Suite sees it", "",
-        "Programs of the Open POSIX Test Suite 1.5.2, unmodified, in one image with newlib. "
-        "Continuous",
-        "integration runs all that pass here, and fails if one no longer does. "
-        "Made by `tests/posix_suite.py`", "from `tests/apps/posixtest`; not edited by hand.", "",
-        f"**{whole.count(None)} of {len(whole)} programs pass**, of {len(rows)} interfaces. "
-        "Of the others:", "",
+        "Programs of the Open POSIX Test Suite 1.5.2, unmodified, in one image with newlib, and in "
+        "one with", "musl. Continuous integration runs all that pass here, and fails if one no "
+        "longer does. Made by", "`tests/posix_suite.py` from `tests/apps/posixtest`; not edited by "
+        "hand.", "",
+        f"**{whole.count(None)} of {len(whole)} programs pass** with newlib, "
+        f"**{musl.total()}** with musl, of {len(rows)} interfaces. Of the others:", "",
         "| | programs | why they do not pass, or are not run |", "| --- | ---: | --- |"]
     for reason in left_out():
         lines.append(f"| {reason.word} | {sum(r == reason for r in whole)} | {reason.reason} |")
-    lines += ["", "| interface | programs | pass | others |", "| --- | ---: | ---: | --- |"]
+    lines += ["", "Of those that pass with newlib, with musl:", "",
+              "| | programs | why they do not pass, or are not run |", "| --- | ---: | --- |"]
+    for reason in left_out("musl-left-out.txt"):
+        lines.append(f"| {reason.word} | {len(reason.patterns)} | {reason.reason} |")
+    lines += ["", "| interface | programs | newlib | musl | others |",
+              "| --- | ---: | ---: | ---: | --- |"]
     for interface, row in rows.items():
         counts = collections.Counter(reason.word for reason in row if reason)
         others = ", ".join(f"{count} {word}" for word, count in counts.items())
-        lines.append(f"| `{interface}` | {len(row)} | {row.count(None)} | {others} |")
+        lines.append(f"| `{interface}` | {len(row)} | {row.count(None)} | {musl[interface]} | "
+                     f"{others} |")
     return "\n".join(lines) + "\n"
 
 

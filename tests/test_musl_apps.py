@@ -9,6 +9,8 @@ import pytest
 import harness
 # pylint: disable=unused-import
 from test_channels import APP as CHANNELS, on_linux  # noqa: F401
+from test_lua import (test_errors, test_language_and_files, test_shell,  # noqa: F401
+                      test_sockets)
 from test_nginx import (site, test_files_arrive_whole, test_gzip,  # noqa: F401
                         test_index_of_a_folder, test_proxy, test_ranges, test_rewriting)
 from test_redis import (server, test_command_line_client,  # noqa: F401

@@ -35,7 +35,10 @@ void __libc_exit_fini(void);
 
 /* cancel.c: has the wait of a thread, or its next one, end with -EINTR. */
 void uk_musl_interrupt(int tid);
-/* replaced/pthread_cancel.c, where the program has it: whether the running thread is to end */
+/* replaced/pthread_cancel.c, where the program has it: whether the running thread is to end,
+ * and whether it may be ended anywhere
+ */
 int uk_musl_cancel_is_due(void);
+int uk_musl_cancel_is_asynchronous(void);
 
 #endif /* MUSL_H */

@@ -72,13 +72,17 @@ int mlock(const void *address, size_t length)
 	return (int)result(uk_mlock((uintptr_t)address, length));
 }
 
-/* Nothing is ever paged out. */
-int munlock(const void *address __attribute__((unused)),
-	    size_t length __attribute__((unused)))
+int munlock(const void *address, size_t length)
 {
-	return 0;
+	return (int)result(uk_munlock((uintptr_t)address, length));
 }
 
+int mlockall(int flags)
+{
+	return (int)result(uk_mlockall((unsigned int)flags));
+}
+
+/* Nothing is ever paged out. */
 int munlockall(void)
 {
 	return 0;

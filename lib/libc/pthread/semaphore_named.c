@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Named semaphores: a list in memory, as long as the image runs. A name that is removed
- * goes at once; its semaphore stays until the last who opened it closes it.
+ * Named semaphores, for both C libraries: a list in memory, as long as the image runs. A name
+ * that is removed goes at once; its semaphore stays until the last who opened it closes it.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <semaphore.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "internal.h"
 
 #define NAME_SIZE_MAX (NAME_MAX - 4) /* as on Linux (sem_overview(7)) */
 

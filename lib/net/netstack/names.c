@@ -24,7 +24,8 @@ struct netif *uk_netstack_find(const char *name)
 void uk_netstack_name(const struct netif *netif, char *name)
 {
 	if (netif->linkoutput == netstack_link_output)
-		uk_snprintf(name, UK_NETSTACK_NAME_SIZE, "eth%u", netif->num);
+		uk_snprintf(name, UK_NETSTACK_NAME_SIZE, "eth%u",
+			    ((const struct nic *)netif->state)->number);
 	else
 		memcpy(name, "lo", 3);
 }

@@ -105,16 +105,42 @@ int uk_mincore(uintptr_t address, size_t length, unsigned char *there)
 	return error;
 }
 
+/* Memory below the window, of the image and the heap: 0 if all of it is there. */
+static int check_below(uintptr_t start, size_t length)
+{
+	for (size_t at = 0; at < length; at += UK_PAGE_SIZE)
+		if (uk_arch_page_rights(start + at) == UK_PAGE_NONE)
+			return -ENOMEM;
+	return 0;
+}
+
+int uk_munlock(uintptr_t address, size_t length)
+{
+	uintptr_t start = UK_ALIGN_DOWN(address, UK_PAGE_SIZE);
+
+	if (length > UINTPTR_MAX - address)
+		return -ENOMEM;
+	length += address - start;
+	return uk_window_has(address) ? check(start, length) :
+					check_below(start, length);
+}
+
+int uk_mlockall(unsigned int flags)
+{
+	return flags && flags != UK_MCL_ONFAULT &&
+			       !(flags & ~(UK_MCL_CURRENT | UK_MCL_FUTURE |
+					   UK_MCL_ONFAULT)) ?
+		       0 :
+		       -EINVAL;
+}
+
 int uk_mlock(uintptr_t address, size_t length)
 {
 	uintptr_t start = UK_ALIGN_DOWN(address, UK_PAGE_SIZE);
-	int error;
+	int error = uk_munlock(address, length);
 
-	/* all other memory is there anyway */
-	if (!uk_window_has(address))
-		return 0;
 	length += address - start;
-	error = check(start, length);
-	return error || !length ? error :
-				  uk_vmem_populate(start, whole(length));
+	return error || !length || !uk_window_has(address) ?
+		       error :
+		       uk_vmem_populate(start, whole(length));
 }

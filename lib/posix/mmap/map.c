@@ -89,16 +89,17 @@ static int content_length(struct uk_file *file, size_t *length, int64_t offset)
 static int map_file(struct uk_file *file, uintptr_t *address, size_t length,
 		    unsigned int protection, unsigned int flags, int64_t offset)
 {
+	bool written = protection & UK_PROT_WRITE && flags & UK_MAP_SHARED;
+	unsigned int mode = file->flags & UK_O_ACCMODE;
 	size_t content = length;
-	int error;
+	int error = content_length(file, &content, offset);
 
-	if ((file->flags & UK_O_ACCMODE) == UK_O_WRONLY)
-		return -EACCES;
-	if (protection & UK_PROT_WRITE && flags & UK_MAP_SHARED)
-		return -ENODEV;
-	error = content_length(file, &content, offset);
 	if (error)
 		return error;
+	if (mode == UK_O_WRONLY || (written && mode != UK_O_RDWR))
+		return -EACCES;
+	if (written)
+		return -ENODEV;
 	error = uk_vmem_map(address, length, UK_PAGE_READ | UK_PAGE_WRITE,
 			    vmem_flags(flags) | UK_VMEM_CONTENT);
 	if (error)

@@ -267,4 +267,8 @@ POSIXTEST_RUN += sigaction/2-2 sigaction/2-3 sigaction/2-4 sigaction/3-2 sigacti
 POSIXTEST_RUN += clock_getcpuclockid/1-1 clock_getres/7-1 clock_getres/8-1 clock_gettime/4-1 \
 	pthread_condattr_setclock/1-3 pthread_create/11-1 pthread_getcpuclockid/1-1
 
+# Errors, and locks of memory
+POSIXTEST_RUN += clock_settime/20-1 mlock/8-1 mlockall/8-1 mlockall/13-1 mlockall/13-2 \
+	mmap/6-4 mmap/23-1 munlock/10-1
+
 POSIXTEST_COMPILED := errno_h/1-1 errno_h/2-1 unistd_h/1-1 unistd_h/2-1

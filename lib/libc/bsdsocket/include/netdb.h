@@ -87,8 +87,21 @@ int getnameinfo(const struct sockaddr *__restrict address, socklen_t length,
 struct hostent *gethostbyname(const char *name);
 struct hostent *gethostbyname2(const char *name, int family);
 struct hostent *gethostbyaddr(const void *address, socklen_t length, int family);
+int gethostbyname_r(const char *name, struct hostent *host, char *buffer,
+		    size_t size, struct hostent **result, int *h_error);
+int gethostbyname2_r(const char *name, int family, struct hostent *host,
+		     char *buffer, size_t size, struct hostent **result,
+		     int *h_error);
+int gethostbyaddr_r(const void *address, socklen_t length, int family,
+		    struct hostent *host, char *buffer, size_t size,
+		    struct hostent **result, int *h_error);
 struct servent *getservbyname(const char *name, const char *protocol);
 struct servent *getservbyport(int port, const char *protocol);
+int getservbyname_r(const char *name, const char *protocol,
+		    struct servent *entry, char *buffer, size_t size,
+		    struct servent **result);
+int getservbyport_r(int port, const char *protocol, struct servent *entry,
+		    char *buffer, size_t size, struct servent **result);
 struct protoent *getprotobyname(const char *name);
 const char *hstrerror(int error);
 

@@ -2,8 +2,8 @@
 /*
  * Cancellation without a signal. The request is noted in the thread, and the kernel ends
  * its wait, or its next one, with -EINTR: the call has given up all that it held when the
- * thread, back here, ends itself. Of the asynchronous kind too: where a thread computes,
- * nothing could stop it without preemption.
+ * thread, back here, ends itself. One that computes, and may be cancelled anywhere, is ended
+ * at the end of its slice, in images that have those.
  */
 #include "pthread_impl.h"
 #include "lock.h"
@@ -21,6 +21,15 @@ static int is_due(pthread_t self)
 int uk_musl_cancel_is_due(void)
 {
 	return is_due(__pthread_self());
+}
+
+/* Asked of one that computes, at the end of its slice. */
+int uk_musl_cancel_is_asynchronous(void)
+{
+	pthread_t self = __pthread_self();
+
+	return self->cancelasync &&
+	       self->canceldisable == PTHREAD_CANCEL_ENABLE;
 }
 
 /* Masked, as musl calls it, is a state in which calls fail with ECANCELED. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <link.h>
 #include <malloc.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,4 +109,23 @@ UK_TEST(musl_start, heap)
 	free(text);
 	none = reallocarray(NULL, many, 3);
 	UK_EXPECT(!none);
+}
+
+/* What musl would answer as on Linux, where this system answers otherwise */
+UK_TEST(musl_start, no_shell_and_one_policy)
+{
+	struct sched_param parameters = { .sched_priority = 7 };
+	double load;
+
+	UK_EXPECT_EQ(system(NULL), 0);
+	errno = 0;
+	UK_EXPECT_EQ(system("ls"), -1);
+	UK_EXPECT_EQ(errno, ENOSYS);
+	UK_EXPECT_EQ(getloadavg(&load, 1), -1);
+	UK_EXPECT_EQ(sched_getscheduler(0), SCHED_OTHER);
+	UK_EXPECT_EQ(sched_getparam(0, &parameters), 0);
+	UK_EXPECT_EQ(parameters.sched_priority, 0);
+	UK_EXPECT_EQ(sched_setparam(0, &parameters), 0);
+	UK_EXPECT_EQ(sched_setscheduler(0, SCHED_FIFO, &parameters), -1);
+	UK_EXPECT_EQ(errno, EINVAL);
 }

@@ -4,6 +4,7 @@
  * they are cancelled.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -262,4 +263,23 @@ UK_TEST(musl_threads, once_keys_and_c11)
 	}
 	UK_EXPECT_EQ(inits, 1);
 	UK_EXPECT_EQ(destroyed, 15);
+}
+
+UK_TEST(musl_threads, named_semaphores)
+{
+	sem_t *one = sem_open("/one", O_CREAT, 0600, 2), *same;
+
+	UK_REQUIRE(one != SEM_FAILED);
+	same = sem_open("/one", 0);
+	UK_EXPECT(same == one);
+	UK_EXPECT(sem_open("/one", O_CREAT | O_EXCL, 0600, 1) == SEM_FAILED);
+	UK_EXPECT_EQ(errno, EEXIST);
+	UK_EXPECT_EQ(sem_wait(same), 0);
+	UK_EXPECT_EQ(sem_trywait(one), 0);
+	UK_EXPECT_EQ(sem_trywait(one), -1);
+	UK_EXPECT_EQ(errno, EAGAIN);
+	UK_EXPECT_EQ(sem_unlink("/one"), 0);
+	UK_EXPECT_EQ(sem_close(one), 0);
+	UK_EXPECT_EQ(sem_close(same), 0);
+	UK_EXPECT(sem_open("/one", 0) == SEM_FAILED && errno == ENOENT);
 }

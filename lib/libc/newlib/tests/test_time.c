@@ -43,6 +43,8 @@ UK_TEST(newlib_time, clocks)
 	errno = 0;
 	UK_EXPECT_EQ(clock_settime(CLOCK_REALTIME, &(struct timespec){ 0 }), -1);
 	UK_EXPECT_EQ(errno, EPERM);
+	UK_EXPECT_EQ(clock_settime(CLOCK_MONOTONIC, &(struct timespec){ 0 }), -1);
+	UK_EXPECT_EQ(errno, EINVAL);
 }
 
 UK_TEST(newlib_time, sleeping)

@@ -51,9 +51,3 @@ long get_avphys_pages(void)
 	uk_process_information(&now);
 	return (long)(now.free / UK_PAGE_SIZE);
 }
-
-/* Nobody counts who waits for the processor. */
-int getloadavg(double loads[] __uk_unused, int count __uk_unused)
-{
-	return -1;
-}

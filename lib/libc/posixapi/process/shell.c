@@ -2,7 +2,6 @@
 /*
  * Commands: there is no shell (ISO C, system(NULL)), and nothing to run.
  */
-#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <uk/essentials.h>

@@ -68,10 +68,12 @@ UK_TEST(posixapi_mmap, file)
 UK_TEST(posixapi_mmap, refusals)
 {
 	int fd = made("/mapped"), writer = open("/mapped", O_WRONLY);
-	int folder = open("/", O_RDONLY);
+	int reader = open("/mapped", O_RDONLY), folder = open("/", O_RDONLY);
 
 	UK_EXPECT(mmap(NULL, 1, BOTH, MAP_SHARED, fd, 0) == MAP_FAILED);
 	UK_EXPECT_EQ(errno, ENODEV);
+	UK_EXPECT(mmap(NULL, 1, BOTH, MAP_SHARED, reader, 0) == MAP_FAILED);
+	UK_EXPECT_EQ(errno, EACCES);
 	UK_EXPECT(mmap(NULL, 1, PROT_READ, MAP_PRIVATE, writer, 0) ==
 		  MAP_FAILED);
 	UK_EXPECT_EQ(errno, EACCES);
@@ -82,6 +84,7 @@ UK_TEST(posixapi_mmap, refusals)
 	UK_EXPECT_EQ(errno, EINVAL);
 	close(fd);
 	close(writer);
+	close(reader);
 	close(folder);
 	UK_EXPECT_EQ(unlink("/mapped"), 0);
 }

@@ -52,14 +52,8 @@ long uk_sys_mincore(long address, long length, long there)
 			  TO(unsigned char, there));
 }
 
-/*
- * Locking. Nothing is ever paged out, so to lock is to have the pages, and unlocking
- * changes nothing.
- */
+/* Locking. Nothing is ever paged out, so to lock is to have the pages. */
 #define MLOCK_ONFAULT 1u /* asm-generic/mman.h */
-#define MCL_CURRENT 1u
-#define MCL_FUTURE 2u
-#define MCL_ONFAULT 4u
 
 long uk_sys_mlock(long address, long length)
 {
@@ -70,22 +64,18 @@ long uk_sys_mlock2(long address, long length, long flags)
 {
 	if ((uint32_t)flags & ~MLOCK_ONFAULT)
 		return -EINVAL;
-	return flags ? 0 : uk_sys_mlock(address, length);
+	return (uint32_t)flags ? uk_sys_munlock(address, length) :
+				 uk_sys_mlock(address, length);
 }
 
-long uk_sys_munlock(long address __uk_unused, long length __uk_unused)
+long uk_sys_munlock(long address, long length)
 {
-	return 0;
+	return uk_munlock((uintptr_t)address, (size_t)length);
 }
 
 long uk_sys_mlockall(long flags)
 {
-	uint32_t which = (uint32_t)flags;
-
-	if (!which || which == MCL_ONFAULT ||
-	    which & ~(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT))
-		return -EINVAL;
-	return 0;
+	return uk_mlockall((unsigned int)flags);
 }
 
 long uk_sys_munlockall(void)

@@ -41,7 +41,12 @@ long uk_sys_clock_settime(long clock, long from)
 
 	if (!error)
 		error = from ? call_timespec(from, &value) : -EFAULT;
-	return error ? error : -EPERM;
+	if (error)
+		return error;
+	/* The machine's, and CPU time; the others nobody can set (clock_settime(2)). */
+	return (int)clock == CLOCK_REALTIME || call_is_cpu_clock((int)clock) ?
+		       -EPERM :
+		       -EINVAL;
 }
 
 long uk_sys_gettimeofday(long to, long zone)

@@ -87,6 +87,11 @@ UK_TEST(mmap, parts)
 		     -EEXIST);
 	UK_EXPECT_EQ(memory[4 * PAGE], 0);
 	UK_EXPECT_EQ(uk_mlock(at + 1, 8 * PAGE - 1), 0);
+	UK_EXPECT_EQ(uk_munlock(at + 1, 8 * PAGE - 1), 0);
+	UK_EXPECT_EQ(uk_mlock((uintptr_t)there, sizeof(there)), 0);
+	UK_EXPECT_EQ(uk_mlock((uintptr_t)there, 1UL << 40), -ENOMEM);
+	UK_EXPECT_EQ(uk_mlock(INT64_MAX - PAGE + 1, 1), -ENOMEM);
+	UK_EXPECT_EQ(uk_munlock(SIZE_MAX, 2), -ENOMEM);
 	UK_EXPECT_EQ(uk_mincore(at, 8 * PAGE, there), 0);
 	UK_EXPECT_EQ(there[1] & there[3] & there[5] & there[7], 1);
 	UK_EXPECT_EQ(uk_munmap(at, 8 * PAGE), 0);

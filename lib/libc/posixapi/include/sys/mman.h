@@ -55,6 +55,10 @@
 
 #define MREMAP_MAYMOVE 1
 
+#define MCL_CURRENT 1
+#define MCL_FUTURE 2
+#define MCL_ONFAULT 4
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -78,6 +82,7 @@ int msync(void *address, size_t length, int flags);
 int mincore(void *address, size_t length, unsigned char *there);
 int mlock(const void *address, size_t length);
 int munlock(const void *address, size_t length);
+int mlockall(int flags);
 int munlockall(void);
 
 #ifdef __cplusplus

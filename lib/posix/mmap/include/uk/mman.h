@@ -33,10 +33,10 @@
  * reading) is read now, all of it, and what the mapping's owner writes stays his; what
  * others write to the file later does not appear. What lies behind the file's end is zero.
  *
- * -EINVAL; -EBADF; -EACCES (not opened for reading); -ENODEV (no regular file; or shared and
- * writable: nothing would write it back); -ENOTSUP (writable and executable; huge pages,
- * growing down); -EEXIST; -ENOMEM, also for more writable memory than the machine has
- * without UK_MAP_NORESERVE; what reading the file says.
+ * -EINVAL; -EBADF; -EACCES (not opened for reading; or shared and writable, and not opened for
+ * writing); -ENODEV (no regular file; or shared and writable: nothing would write it back);
+ * -ENOTSUP (writable and executable; huge pages, growing down); -EEXIST; -ENOMEM, also for more
+ * writable memory than the machine has without UK_MAP_NORESERVE; what reading the file says.
  */
 uintptr_t uk_mmap(uintptr_t address, size_t length, unsigned int protection,
 		  unsigned int flags, int fd, int64_t offset);
@@ -81,7 +81,17 @@ int uk_msync(uintptr_t address, size_t length, unsigned int flags);
 /* A byte a page: 1 if it is there. */
 int uk_mincore(uintptr_t address, size_t length, unsigned char *there);
 
-/* Takes the pages; nothing is ever paged out, so it needs no end. */
+/* Takes the pages. Nothing is ever paged out, so to unlock is only to have them all.
+ * -ENOMEM: some are not there.
+ */
 int uk_mlock(uintptr_t address, size_t length);
+int uk_munlock(uintptr_t address, size_t length);
+
+#define UK_MCL_CURRENT 1u
+#define UK_MCL_FUTURE 2u
+#define UK_MCL_ONFAULT 4u
+
+/* All is as locked as it can be. -EINVAL: not these flags. */
+int uk_mlockall(unsigned int flags);
 
 #endif /* UK_MMAN_H */

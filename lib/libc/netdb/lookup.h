@@ -2,8 +2,8 @@
 /*
  * What getaddrinfo() and gethostbyname() share: a host's addresses.
  */
-#ifndef BSDSOCKET_LOOKUP_H
-#define BSDSOCKET_LOOKUP_H
+#ifndef NETDB_LOOKUP_H
+#define NETDB_LOOKUP_H
 
 #include <netdb.h>
 
@@ -23,4 +23,4 @@ int lookup_numeric(const char *name, int family, union lookup_address *address);
 /* Also names: how many of LOOKUP_MOST addresses, or an EAI_ error. */
 int lookup_host(const char *name, int family, union lookup_address *addresses);
 
-#endif /* BSDSOCKET_LOOKUP_H */
+#endif /* NETDB_LOOKUP_H */

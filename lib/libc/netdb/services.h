@@ -2,8 +2,8 @@
 /*
  * Well-known services (IANA's registry), those that programs ask for.
  */
-#ifndef BSDSOCKET_SERVICES_H
-#define BSDSOCKET_SERVICES_H
+#ifndef NETDB_SERVICES_H
+#define NETDB_SERVICES_H
 
 #include <stdint.h>
 
@@ -23,4 +23,4 @@ extern const unsigned int service_count;
 const struct service *service_by_name(const char *name, unsigned int protocols);
 const struct service *service_by_port(uint16_t port, unsigned int protocols);
 
-#endif /* BSDSOCKET_SERVICES_H */
+#endif /* NETDB_SERVICES_H */
