@@ -12,13 +12,12 @@
 #define DEBUG_EXIT_PORT 0xf4
 
 #define SHUTDOWN 2
-#define REASON_POWER_OFF 0
 #define REASON_CRASH 3
 
 void uk_plat_exit(int status)
 {
 	uint32_t reason = status == UK_EXIT_CRASH ? REASON_CRASH :
-						    REASON_POWER_OFF;
+						    uk_xen_end_reason;
 
 	uk_arch_irq_disable();
 	uk_x86_out8(DEBUG_EXIT_PORT, status);

@@ -17,10 +17,14 @@ struct singleshot {
 	uint32_t flags;
 };
 
-/* Its only effect is to end a halt. */
+/* Its whole effect is that it ends a halt, unless somebody wants to know. */
 static void expired(void *unused)
 {
 	(void)unused;
+#ifdef CONFIG_WANTS_PREEMPTION
+	UK_TABLE_FOR_EACH (uk_plat_timer_hooks, hook)
+		(*hook)();
+#endif
 }
 
 static void __uk_noreturn no_timer(void)

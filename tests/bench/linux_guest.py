@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import glob
-import gzip
-import lzma
 import os
 import pathlib
 import re
@@ -23,6 +21,9 @@ import build
 import host_program
 import instructions  # noqa: F401  (puts support/run on the path)
 from accel import cache_folder
+import debian
+from initramfs import END_OF_ARCHIVE, Modules, member
+from qemu import LaunchError
 
 class Kernel(NamedTuple):
     """One of the distribution's: the folder in the cache, the packages that depend on the newest
@@ -39,9 +40,9 @@ CLOUD = Kernel("linux-guest", ("linux-image-cloud-amd64", "linux-image-virtual")
                {"card": ("virtio_pci", "virtio_net"),
                 "bridge": ("virtio_pci", "virtio_net", "bridge"),
                 "files": ("virtio_pci", "virtio_blk", "ext4")})
-# That for clouds cannot mount folders of the host.
+# That for clouds cannot mount folders of the host, nor is it a dom0.
 FULL = Kernel("linux-guest-full", ("linux-image-amd64", "linux-image-generic"),
-              {"share": ("virtio_pci", "9pnet_virtio", "9p")})
+              {"share": ("virtio_pci", "9pnet_virtio", "9p"), "xen": ("xen_netfront",)})
 # No mitigations, and the clock that costs least: the comparison is with Linux at its best.
 KERNEL_WORDS = "console=ttyS0 quiet panic=-1 mitigations=off clocksource=tsc tsc=reliable"
 
@@ -75,49 +76,19 @@ def _cached(wanted: Kernel) -> Linux | None:
     return None
 
 
-def apt(words: list[str], folder: str) -> str:
-    done = subprocess.run([*words, "-q", "-o", f"APT::Sandbox::User={_user()}"], cwd=folder,
-                          capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
-    if done.returncode:
-        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
-        raise build.BuildError(f"{' '.join(words[:2])} failed: {reason}")
-    return done.stdout
-
-
-def _user() -> str:
-    return subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
-
-
 def _fetch(kernel: Kernel) -> Linux:
-    if not shutil.which("apt-get"):
-        raise build.BuildError("the Linux guest is the distribution's cloud kernel, fetched by "
-                               "apt: run this group on Debian or Ubuntu")
-    with tempfile.TemporaryDirectory(prefix="ukulele-linux-") as folder:
-        os.makedirs(os.path.join(folder, "lists", "partial"))
-        os.makedirs(os.path.join(folder, "cache", "archives", "partial"))
-        # Package lists of our own: the system's may be missing, and only root may renew them.
-        private = ["-o", f"Dir::State::lists={folder}/lists", "-o", f"Dir::Cache={folder}/cache"]
-        apt(["apt-get", "update", *private], folder)
-        package = _package(kernel, folder, private)
-        apt(["apt-get", "download", package, *private], folder)
-        deb, = glob.glob(os.path.join(folder, "*.deb"))
-        tree = os.path.join(folder, "tree")
-        subprocess.run(["dpkg-deb", "-x", deb, tree], check=True, capture_output=True, text=True)
-        _keep(tree, kernel)
+    try:
+        with debian.packages("the Linux guest is the distribution's kernel") as packages, \
+                tempfile.TemporaryDirectory(prefix="ukulele-linux-") as tree:
+            package = packages.depended(kernel.packages, r"linux-image-\d\S*")
+            packages.unpack([package], tree)
+            _keep(tree, kernel)
+    except LaunchError as error:
+        raise build.BuildError(str(error)) from None
     found = _cached(kernel)
     if not found:
         raise build.BuildError(f"{package} was unpacked into {_place(kernel)}, but is not there")
     return found
-
-
-def _package(kernel: Kernel, folder: str, private: list[str]) -> str:
-    """The newest one, which the meta package depends on."""
-    for meta in kernel.packages:
-        text = apt(["apt-cache", "depends", meta, *private], folder)
-        found = re.search(r"Depends: (linux-image-\d\S*)", text)
-        if found:
-            return found[1]
-    raise build.BuildError(f"this distribution has none of {', '.join(kernel.packages)}")
 
 
 def _keep(tree: str, wanted: Kernel) -> None:
@@ -125,30 +96,14 @@ def _keep(tree: str, wanted: Kernel) -> None:
     target = _place(wanted)
     kernel, = glob.glob(os.path.join(tree, "boot", "vmlinuz-*"))
     release = os.path.basename(kernel).partition("-")[2]
-    files = {re.sub(r"\.ko.*", "", os.path.basename(path)).replace("-", "_"): path for path in
-             glob.glob(os.path.join(tree, "**", "*.ko*"), recursive=True)}
-    contents: dict[str, bytes] = {}
-
-    def add(name: str, order: list[str]) -> None:
-        if name not in files or name in order:  # built in, or there already
-            return
-        if name not in contents:
-            contents[name] = _uncompressed(files[name])
-        needs = re.search(rb"(?:^|\0)depends=([^\0]*)\0", contents[name])
-        for other in (needs[1].decode().split(",") if needs else []):
-            add(other.replace("-", "_"), order)
-        order.append(name)
-
+    modules = Modules(tree)
     os.makedirs(target, exist_ok=True)
     new = tempfile.mkdtemp(prefix=".new-", dir=target)
     shutil.copyfile(kernel, os.path.join(new, "vmlinuz"))
-    for kind, modules in wanted.kinds.items():
-        order: list[str] = []
-        for name in modules:
-            add(name, order)
+    for kind, names in wanted.kinds.items():
         with open(os.path.join(new, kind), "w", encoding="ascii") as file:
-            file.write("".join(f"{name}.ko\n" for name in order))
-    for name, content in contents.items():
+            file.write("".join(f"{name}.ko\n" for name in modules.order(names)))
+    for name, content in modules.contents.items():
         with open(os.path.join(new, f"{name}.ko"), "wb") as file:
             file.write(content)
     # One that an older version of this file made has no such lists.
@@ -156,25 +111,7 @@ def _keep(tree: str, wanted: Kernel) -> None:
     os.rename(new, os.path.join(target, release))
 
 
-def _uncompressed(path: str) -> bytes:
-    opener = {".xz": lzma.open, ".gz": gzip.open}.get(os.path.splitext(path)[1], open)
-    if path.endswith(".zst"):
-        return subprocess.run(["zstd", "-dc", path], check=True, capture_output=True).stdout
-    with opener(path, "rb") as file:
-        return file.read()
-
-
-# ---- the initramfs: cpio's "newc" format (Linux's driver-api/early-userspace/buffer-format)
-def _member(name: str, mode: int, content: bytes = b"", device: tuple[int, int] = (0, 0)) -> bytes:
-    fields = [0, mode, 0, 0, 1, 0, len(content), 0, 0, *device, len(name) + 1, 0]
-    header = b"070701" + b"".join(b"%08X" % field for field in fields) + name.encode() + b"\0"
-    return _padded(header) + _padded(content)
-
-
-def _padded(data: bytes) -> bytes:
-    return data + bytes(-len(data) % 4)
-
-
+# ---- the initramfs
 def _libraries(program: str) -> list[str]:
     """Those that it is linked with, and what loads them; none of a static program."""
     done = subprocess.run(["ldd", program], capture_output=True, text=True,
@@ -185,10 +122,10 @@ def _libraries(program: str) -> list[str]:
 def _with_folders(paths: list[str]) -> list[bytes]:
     """These files of the host at the same places, and the folders that they lie in."""
     folders = {parent for path in paths for parent in pathlib.PurePath(path).parents}
-    parts = [_member(str(folder)[1:], 0o040755) for folder in sorted(folders) if folder.name]
+    parts = [member(str(folder)[1:], 0o040755) for folder in sorted(folders) if folder.name]
     for path in paths:
         with open(path, "rb") as file:
-            parts.append(_member(path[1:], 0o100755, file.read()))
+            parts.append(member(path[1:], 0o100755, file.read()))
     return parts
 
 
@@ -197,20 +134,20 @@ def initramfs(linux: Linux, program: str, path: str, kind: str = "card",
     """Writes one that starts `program` at /program; "" where there is none to start. `files` are
     more files, and folders whose names end with a slash."""
     init = host_program.make("linux_init", ["-static"])
-    parts = [_member("dev", 0o040755), _member("dev/console", 0o020600, device=(5, 1)),
-             _member("data", 0o040755), _member("modules", 0o040755)]
+    parts = [member("dev", 0o040755), member("dev/console", 0o020600, device=(5, 1)),
+             member("data", 0o040755), member("modules", 0o040755)]
     for number, module in enumerate(linux.modules[kind]):
         with open(module, "rb") as file:
-            parts.append(_member(f"modules/{number:02d}.ko", 0o100644, file.read()))
+            parts.append(member(f"modules/{number:02d}.ko", 0o100644, file.read()))
     for name, source in (("init", init), ("program", program or init)):
         with open(source, "rb") as file:
-            parts.append(_member(name, 0o100755, file.read()))
+            parts.append(member(name, 0o100755, file.read()))
     parts += _with_folders(_libraries(program) if program else [])
     for name, content in (files or {}).items():
-        parts.append(_member(name.strip("/"), 0o040755 if name.endswith("/") else 0o100644,
+        parts.append(member(name.strip("/"), 0o040755 if name.endswith("/") else 0o100644,
                              content))
     with open(path, "wb") as file:
-        file.write(b"".join(parts) + _member("TRAILER!!!", 0))
+        file.write(b"".join(parts) + END_OF_ARCHIVE)
 
 
 def append(address: str, prefix: int, arguments: str = "") -> str:

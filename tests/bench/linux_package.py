@@ -4,15 +4,15 @@ server would run on this host."""
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
-import subprocess
 import tempfile
 
 import build
-import linux_guest
+import instructions  # noqa: F401  (puts support/run on the path)
+import debian
 from accel import cache_folder
+from qemu import LaunchError
 
 
 def program(package: str, path: str) -> str:
@@ -21,18 +21,13 @@ def program(package: str, path: str) -> str:
     for place in (path, kept):
         if os.access(place, os.X_OK):
             return place
-    if not shutil.which("apt-get"):
-        raise build.BuildError(f"{path} is missing, which the Linux guest runs: install {package}")
-    with tempfile.TemporaryDirectory(prefix="ukulele-linux-") as folder:
-        os.makedirs(os.path.join(folder, "lists", "partial"))
-        os.makedirs(os.path.join(folder, "cache", "archives", "partial"))
-        private = ["-o", f"Dir::State::lists={folder}/lists", "-o", f"Dir::Cache={folder}/cache"]
-        linux_guest.apt(["apt-get", "update", *private], folder)
-        linux_guest.apt(["apt-get", "download", package, *private], folder)
-        deb, = glob.glob(os.path.join(folder, "*.deb"))
-        tree = os.path.join(folder, "tree")
-        subprocess.run(["dpkg-deb", "-x", deb, tree], check=True, capture_output=True, text=True)
-        os.makedirs(os.path.dirname(kept), exist_ok=True)
-        shutil.copy(tree + path, kept + ".part")
-        os.replace(kept + ".part", kept)
+    try:
+        with debian.packages(f"{path} is missing, which the Linux guest runs") as packages, \
+                tempfile.TemporaryDirectory(prefix="ukulele-linux-") as tree:
+            packages.unpack([package], tree)
+            os.makedirs(os.path.dirname(kept), exist_ok=True)
+            shutil.copy(tree + path, kept + ".part")
+            os.replace(kept + ".part", kept)
+    except LaunchError as error:
+        raise build.BuildError(str(error)) from None
     return kept

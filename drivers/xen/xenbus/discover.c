@@ -43,7 +43,7 @@ static void probe(const struct uk_xenbus_driver *driver, const char *number)
 	if (!error)
 		error = driver->probe(device);
 	if (error) {
-		uk_pr_err("xenbus: device/%s/%s is left alone: error %d\n",
+		uk_pr_err("device/%s/%s is left alone: error %d\n",
 			  driver->type, number, -error);
 		uk_free(a, device);
 	}
@@ -58,7 +58,7 @@ static int discover(void)
 		uk_snprintf(folder, sizeof(folder), "device/%s", driver->type);
 		length = uk_xenstore_list(0, folder, names, sizeof(names));
 		if (length == -E2BIG)
-			uk_pr_err("xenbus: too many devices in %s\n", folder);
+			uk_pr_err("too many devices in %s\n", folder);
 		for (char *name = names; length > 0 && name < names + length;
 		     name += strlen(name) + 1)
 			probe(driver, name);

@@ -10,6 +10,7 @@
 #define PATH_MOST 128
 #define PATIENCE 10000000000ULL /* ns: the toolstack may run scripts first */
 #define PAUSE 1000000ULL
+#define CLOSES (1u << UK_XENBUS_CLOSING | 1u << UK_XENBUS_CLOSED)
 
 static int path_of(char path[PATH_MOST], const char *folder, const char *name)
 {
@@ -79,7 +80,7 @@ int uk_xenbus_backend_wait(struct uk_xenbus_device *device,
 
 		if (states >> state & 1)
 			return 0;
-		if (state == UK_XENBUS_CLOSING || state == UK_XENBUS_CLOSED)
+		if (!(states & CLOSES) && 1u << state & CLOSES)
 			return -EIO;
 		if (now >= end)
 			return -ETIMEDOUT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The console: a ring in a page that the toolstack gave (xen/include/public/io/console.h), or, where
- * there is none, in dom0, Xen's own (XEN_CONSOLE_IO).
+ * The console: a ring in a page that the toolstack gave (xen/include/public/io/console.h), or,
+ * where there is none, in dom0, Xen's own (XEN_CONSOLE_IO).
  */
 #include <uk/atomic.h>
 #include <uk/console.h>
@@ -64,7 +64,7 @@ static uint32_t outstanding(void)
 static void wait_for_room(uint32_t most)
 {
 	while (outstanding() > most)
-		uk_xen_call(XEN_SCHED_OP, 0 /* yield */, 0, 0);
+		uk_xen_yield();
 }
 
 static void xenconsole_write(const char *text, size_t length)

@@ -94,14 +94,12 @@ static int start(void)
 					    (vector + UK_ARCH_IRQ_FIRST));
 }
 
-int uk_xen_event_bind(uk_xen_channel channel, uk_xen_event_handler handler,
-		      void *argument)
+static int bind(uk_xen_channel channel, uk_xen_event_handler handler,
+		void *argument)
 {
 	unsigned int free = 0;
-	int error = start();
+	int error;
 
-	if (error)
-		return error;
 	if (!channel || channel >= CHANNELS_MOST)
 		return -EINVAL;
 	if (binding_of[channel])
@@ -113,21 +111,34 @@ int uk_xen_event_bind(uk_xen_channel channel, uk_xen_event_handler handler,
 	bindings[free] = (struct binding){ handler, argument };
 	binding_of[channel] = free + 1;
 	/* Xen also raises what is pending */
-	return (int)uk_xen_operation(XEN_EVENT_CHANNEL_OP, UNMASK, &channel);
+	error = (int)uk_xen_operation(XEN_EVENT_CHANNEL_OP, UNMASK, &channel);
+	if (error) {
+		bindings[free].handler = NULL;
+		binding_of[channel] = 0;
+	}
+	return error;
+}
+
+int uk_xen_event_bind(uk_xen_channel channel, uk_xen_event_handler handler,
+		      void *argument)
+{
+	int error = start();
+
+	return error ? error : bind(channel, handler, argument);
 }
 
 int uk_xen_event_bind_virq(uint32_t virq, uk_xen_event_handler handler,
 			   void *argument)
 {
-	struct bind_virq bind = { .virq = virq };
+	struct bind_virq bound = { .virq = virq };
 	int error = start();
 
 	if (!error)
 		error = (int)uk_xen_operation(XEN_EVENT_CHANNEL_OP, BIND_VIRQ,
-					      &bind);
+					      &bound);
 	if (!error)
-		error = uk_xen_event_bind(bind.channel, handler, argument);
-	return error ? error : (int)bind.channel;
+		error = bind(bound.channel, handler, argument);
+	return error ? error : (int)bound.channel;
 }
 
 int uk_xen_event_allocate(uint16_t remote)

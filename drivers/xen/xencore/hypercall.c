@@ -28,6 +28,7 @@ struct hvm_parameter {
 };
 
 bool uk_xen_is_amd;
+uint32_t uk_xen_end_reason;
 
 static bool find(void)
 {

@@ -25,9 +25,9 @@ struct incoming {
 	bool bad;
 };
 
-void xennet_rx_post(struct xennet *net)
+void xennet_rx_post(struct xennet_queue *q)
 {
-	struct xennet_rx *rx = &net->rx;
+	struct xennet_rx *rx = &q->rx;
 	uint32_t given = rx->given;
 
 	for (uint16_t id = 0; id < RX_PAGES; id++) {
@@ -44,7 +44,7 @@ void xennet_rx_post(struct xennet *net)
 	rx->given = given;
 	if (ring_publish(&rx->ring->at, given)) {
 		rx->kicks++;
-		uk_xen_event_send(net->channel);
+		uk_xen_event_send(q->channel);
 	}
 }
 
@@ -169,7 +169,23 @@ static bool copy(struct xennet_rx *rx, const struct incoming *in,
 	return true;
 }
 
-static bool finish(const struct incoming *in, struct uk_netbuf *packet)
+/* Whether it is of a kind that was agreed on. */
+static bool is_agreed(const struct xennet *net, const struct incoming *in,
+		      unsigned int room)
+{
+	uint32_t wants = in->gso == UK_NETBUF_GSO_TCP4 ? UK_NETDEV_RX_LARGE4 :
+			 in->gso == UK_NETBUF_GSO_TCP6 ? UK_NETDEV_RX_LARGE6 :
+							 0;
+
+	if (in->flags & RX_CHECKSUM_BLANK)
+		wants |= UK_NETDEV_RX_CHECKSUM;
+	if (in->length > room)
+		wants |= UK_NETDEV_RX_CHAIN;
+	return !(wants & ~net->offloads);
+}
+
+static bool finish(const struct xennet *net, const struct incoming *in,
+		   struct uk_netbuf *packet)
 {
 	packet->flags = 0;
 	packet->gso = UK_NETBUF_GSO_NONE;
@@ -177,7 +193,8 @@ static bool finish(const struct incoming *in, struct uk_netbuf *packet)
 		packet->flags = xennet_headers(packet) ?
 					UK_NETBUF_CHECKSUM_PARTIAL :
 					UK_NETBUF_CHECKSUM_VALID;
-	else if (in->flags & RX_DATA_VALIDATED)
+	else if (in->flags & RX_DATA_VALIDATED &&
+		 net->offloads & UK_NETDEV_RX_CHECKSUM)
 		packet->flags = UK_NETBUF_CHECKSUM_VALID;
 	if (!in->gso)
 		return true;
@@ -190,25 +207,30 @@ int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 		    struct uk_netbuf **packets, unsigned int count)
 {
 	struct xennet *net = xennet_of(netdev);
-	struct xennet_rx *rx = &net->rx;
-	uint32_t end = uk_load_acquire(&rx->ring->at.responses);
+	struct xennet_queue *q = &net->queues[queue];
+	struct xennet_rx *rx = &q->rx;
 	unsigned int received = 0;
 	struct incoming in;
+	uint32_t end;
 
-	(void)queue;
-	if (net->broken || end - rx->taken > rx->given - rx->taken) {
-		net->broken = true;
+	if (UK_UNLIKELY(net->state != XENNET_RUNS))
+		return xennet_not_running(net);
+	end = uk_load_acquire(&rx->ring->at.responses);
+	if (end - rx->taken > rx->given - rx->taken) {
+		net->state = XENNET_BROKEN;
 		return -EIO;
 	}
 	while (received < count && rx->taken != end && peek(rx, end, &in)) {
 		struct uk_netbuf *packet;
 
+		if (!is_agreed(net, &in, rx->buffer_size - UK_NETBUF_HEADROOM))
+			in.bad = true;
 		if (!in.bad && !copy(rx, &in, &packet)) {
 			rx->starved++;
 			break;
 		}
 		consume(rx, &in);
-		if (in.bad || !finish(&in, packet)) {
+		if (in.bad || !finish(net, &in, packet)) {
 			rx->errors++;
 			if (!in.bad)
 				uk_netbuf_release(packet);
@@ -218,6 +240,6 @@ int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 		packets[received++] = packet;
 	}
 	rx->packets += received;
-	xennet_rx_post(net);
+	xennet_rx_post(q);
 	return (int)received;
 }

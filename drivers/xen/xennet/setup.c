@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * From a device that was found to one that runs, and back: memory that the backend gets grants
- * for, and what both write into XenStore (xen/include/public/io/netif.h).
+ * The user's side of a device: its queues, their memory, and when it is connected.
  */
 #include <uk/alloc.h>
 #include <uk/print.h>
@@ -19,19 +18,45 @@ static void *pages(struct xennet *net, unsigned int count)
 	return memory;
 }
 
+static void free_queues(struct xennet *net)
+{
+	struct uk_alloc *a = net->netdev.allocator;
+
+	for (unsigned int i = 0; i < net->pairs; i++) {
+		struct xennet_queue *q = &net->queues[i];
+
+		uk_free(a, q->rx.ring);
+		uk_free(a, q->rx.pages);
+		uk_free(a, q->tx.ring);
+		uk_free(a, q->tx.bounce);
+	}
+	uk_free(a, net->queues);
+	net->queues = NULL;
+	net->pairs = 0;
+}
+
 int xennet_configure(struct uk_netdev *netdev,
 		     const struct uk_netdev_config *config)
 {
 	struct xennet *net = xennet_of(netdev);
+	unsigned int pairs = config->rx_queues;
 
 	if (net->lost)
 		return -EIO;
+	if (pairs != config->tx_queues)
+		return -ENOTSUP;
+	net->queues = uk_calloc(netdev->allocator, pairs, sizeof(*net->queues));
+	if (!net->queues)
+		return -ENOMEM;
+	net->pairs = pairs;
+	for (unsigned int i = 0; i < pairs; i++)
+		net->queues[i].net = net;
 	net->offloads = config->offloads;
 	if (net->offloads & (UK_NETDEV_TX_TSO4 | UK_NETDEV_TX_TSO6))
 		net->offloads |= UK_NETDEV_TX_CHECKSUM;
 	if (net->offloads & (UK_NETDEV_RX_LARGE4 | UK_NETDEV_RX_LARGE6))
 		net->offloads |= UK_NETDEV_RX_CHECKSUM;
-	net->broken = false;
+	net->state = XENNET_STOPPED;
 	return 0;
 }
 
@@ -39,7 +64,7 @@ int xennet_rx_setup(struct uk_netdev *netdev, unsigned int queue,
 		    const struct uk_netdev_rx_config *config)
 {
 	struct xennet *net = xennet_of(netdev);
-	struct xennet_rx *rx = &net->rx;
+	struct xennet_rx *rx = &net->queues[queue].rx;
 	bool large = net->offloads & (UK_NETDEV_RX_LARGE4 | UK_NETDEV_RX_LARGE6);
 	uint32_t least = UK_NETBUF_HEADROOM +
 			 (net->offloads & UK_NETDEV_RX_CHAIN ?
@@ -48,7 +73,6 @@ int xennet_rx_setup(struct uk_netdev *netdev, unsigned int queue,
 					  (large ? LARGE_SPAN :
 						   netdev->info.mtu));
 
-	(void)queue;
 	if (config->buffer_size < least)
 		return -EINVAL;
 	*rx = (struct xennet_rx){
@@ -66,163 +90,49 @@ int xennet_tx_setup(struct uk_netdev *netdev, unsigned int queue,
 		    const struct uk_netdev_tx_config *config)
 {
 	struct xennet *net = xennet_of(netdev);
-	struct xennet_tx *tx = &net->tx;
+	struct xennet_tx *tx = &net->queues[queue].tx;
 
-	(void)queue;
 	*tx = (struct xennet_tx){
 		.event = config->event,
 		.argument = config->argument,
-		.room = RING_ENTRIES,
 		.ring = pages(net, 1),
 		.bounce = pages(net, BOUNCE_PAGES),
 	};
-	for (uint16_t i = 0; i < RING_ENTRIES; i++)
-		tx->slots[i].next = i + 1;
 	return tx->ring && tx->bounce ? 0 : -ENOMEM;
 }
 
-static int lend(struct xennet *net, const void *page, uk_xen_grant *grant)
+void xennet_rings_reset(struct xennet_queue *q)
 {
-	int number = uk_xen_grant_page(net->bus->backend_domain, page, false);
-
-	if (number < 0) {
-		uk_pr_err("xennet: no grant is left: raise "
-			  "DRV_XENCORE_GRANT_PAGES\n");
-		return number;
-	}
-	*grant = (uk_xen_grant)number;
-	return 0;
-}
-
-static int lend_all(struct xennet *net)
-{
-	int error = lend(net, net->rx.ring, &net->rx.ring_grant);
-
-	if (!error)
-		error = lend(net, net->tx.ring, &net->tx.ring_grant);
-	for (unsigned int i = 0; i < RX_PAGES && !error; i++)
-		error = lend(net, net->rx.pages + i * UK_PAGE_SIZE,
-			     &net->rx.grants[i]);
-	return error;
-}
-
-/* In one transaction, so that the backend sees all or nothing. */
-static int write_all(struct xennet *net, uk_xenstore_transaction t)
-{
-	const struct {
-		const char *name;
-		uint64_t value;
-	} values[] = {
-		{ "tx-ring-ref", net->tx.ring_grant },
-		{ "rx-ring-ref", net->rx.ring_grant },
-		{ "event-channel", net->channel },
-		{ "request-rx-copy", 1 },
-		{ "feature-rx-notify", 1 },
-		{ "feature-sg", 1 },
-		{ "feature-gso-tcpv4",
-		  !!(net->offloads & UK_NETDEV_RX_LARGE4) },
-		{ "feature-gso-tcpv6",
-		  !!(net->offloads & UK_NETDEV_RX_LARGE6) },
-		{ "feature-no-csum-offload",
-		  !(net->offloads & UK_NETDEV_RX_CHECKSUM) },
-		{ "feature-ipv6-csum-offload",
-		  !!(net->offloads & UK_NETDEV_RX_CHECKSUM) },
-		{ "state", UK_XENBUS_CONNECTED },
-	};
-	int error = 0;
-
-	for (size_t i = 0; i < UK_ARRAY_SIZE(values) && !error; i++)
-		error = uk_xenbus_write_number(net->bus, t, values[i].name,
-					       values[i].value);
-	return error;
-}
-
-static int tell(struct xennet *net)
-{
-	uk_xenstore_transaction t;
-	int error;
-
-	do {
-		error = uk_xenstore_begin(&t);
-		if (error)
-			return error;
-		error = write_all(net, t);
-		if (error) {
-			uk_xenstore_end(t, false);
-			return error;
-		}
-		error = uk_xenstore_end(t, true);
-	} while (error == -EAGAIN);
-	return error;
+	memset(q->rx.ring, 0, UK_PAGE_SIZE);
+	memset(q->tx.ring, 0, UK_PAGE_SIZE);
+	memset(q->rx.posted, 0, sizeof(q->rx.posted));
+	q->rx.taken = q->rx.given = q->tx.taken = q->tx.given = 0;
+	q->tx.room = RING_ENTRIES;
+	q->tx.extras = 0;
+	q->tx.bounce_used = false;
+	q->tx.free = 0;
+	for (uint16_t i = 0; i < RING_ENTRIES; i++)
+		q->tx.slots[i] = (struct xennet_slot){ .next = i + 1 };
 }
 
 int xennet_start(struct uk_netdev *netdev)
 {
-	struct xennet *net = xennet_of(netdev);
-	int channel, error;
-
-	error = uk_xenbus_backend_wait(net->bus, 1 << UK_XENBUS_INIT_WAIT);
-	if (error)
-		return error;
-	error = lend_all(net);
-	if (error)
-		return error;
-	channel = uk_xen_event_allocate(net->bus->backend_domain);
-	if (channel < 0)
-		return channel;
-	net->channel = (uk_xen_channel)channel;
-	error = uk_xen_event_bind(net->channel, xennet_event, net);
-	if (!error)
-		error = tell(net);
-	if (!error)
-		error = uk_xenbus_backend_wait(net->bus,
-					       1 << UK_XENBUS_CONNECTED);
-	if (error)
-		return error;
-	xennet_rx_post(net);
-	return 0;
-}
-
-static bool take_back(struct xennet *net)
-{
-	bool all = xennet_tx_abandon(net);
-
-	for (unsigned int i = 0; i < RX_PAGES; i++)
-		if (net->rx.grants[i] && uk_xen_grant_end(net->rx.grants[i]))
-			all = false;
-	if (net->rx.ring_grant && uk_xen_grant_end(net->rx.ring_grant))
-		all = false;
-	if (net->tx.ring_grant && uk_xen_grant_end(net->tx.ring_grant))
-		all = false;
-	return all;
+	return xennet_connect(xennet_of(netdev));
 }
 
 void xennet_stop(struct uk_netdev *netdev)
 {
 	struct xennet *net = xennet_of(netdev);
-	struct uk_alloc *a = netdev->allocator;
 
-	if (net->channel) {
-		uk_xenbus_state_set(net->bus, UK_XENBUS_CLOSING);
-		uk_xenbus_backend_wait(net->bus, 1 << UK_XENBUS_CLOSING |
-							 1 << UK_XENBUS_CLOSED);
-		uk_xenbus_state_set(net->bus, UK_XENBUS_CLOSED);
-		uk_xenbus_backend_wait(net->bus, 1 << UK_XENBUS_CLOSED);
-		uk_xen_event_close(net->channel);
-		net->channel = 0;
-	}
-	if (!take_back(net)) {
+	if (net->state != XENNET_STOPPED)
+		uk_xenbus_close(net->bus);
+	if (xennet_disconnect(net)) {
+		free_queues(net);
+	} else {
 		/* It may still write there: that memory is lost. */
-		uk_pr_err("xennet: the backend %s keeps our pages\n",
+		uk_pr_err("the backend %s keeps our pages\n",
 			  net->bus->backend);
-		net->lost = net->broken = true;
-		return;
+		net->lost = true;
 	}
-	uk_free(a, net->rx.ring);
-	uk_free(a, net->rx.pages);
-	uk_free(a, net->tx.ring);
-	uk_free(a, net->tx.bounce);
-	memset(&net->rx, 0, sizeof(net->rx));
-	memset(&net->tx, 0, sizeof(net->tx));
-	uk_xenbus_state_set(net->bus, UK_XENBUS_INITIALISING);
+	net->state = XENNET_STOPPED;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Interrupts, the link, counters. One event channel serves both directions.
+ * Interrupts, the link, counters. One event channel serves both directions of a queue.
  */
 #include "xennet.h"
 
@@ -16,31 +16,38 @@ static bool rx_is_behind(const struct xennet_rx *rx)
 
 void xennet_event(void *argument)
 {
-	struct xennet *net = argument;
+	struct xennet_queue *q = argument;
 
-	if (net->rx.armed && rx_is_behind(&net->rx)) {
-		net->rx.armed = false;
-		net->rx.interrupts++;
-		net->rx.event(net->rx.argument);
+	if (q->rx.armed && rx_is_behind(&q->rx)) {
+		q->rx.armed = false;
+		q->rx.interrupts++;
+		q->rx.event(q->rx.argument);
 	}
-	if (net->tx.armed && tx_is_behind(&net->tx)) {
-		net->tx.armed = false;
-		net->tx.interrupts++;
-		net->tx.event(net->tx.argument);
+	if (q->tx.armed && tx_is_behind(&q->tx)) {
+		q->tx.armed = false;
+		q->tx.interrupts++;
+		q->tx.event(q->tx.argument);
 	}
+}
+
+/* What arming a queue of this device returns that does not run. */
+static int arm_later(const struct xennet *net)
+{
+	return net->state == XENNET_BROKEN  ? -EIO :
+	       net->state == XENNET_OFFERED ? 1 :
+					      0;
 }
 
 int xennet_rx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on)
 {
 	struct xennet *net = xennet_of(netdev);
-	struct xennet_rx *rx = &net->rx;
+	struct xennet_rx *rx = &net->queues[queue].rx;
 
-	(void)queue;
 	if (!rx->event)
 		return -ENOTSUP;
-	if (net->broken)
-		return -EIO;
 	rx->armed = on;
+	if (net->state != XENNET_RUNS)
+		return arm_later(net);
 	if (!on)
 		return 0;
 	uk_store_relaxed(&rx->ring->at.responses_event, rx->taken + 1);
@@ -54,14 +61,13 @@ int xennet_rx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on)
 int xennet_tx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on)
 {
 	struct xennet *net = xennet_of(netdev);
-	struct xennet_tx *tx = &net->tx;
+	struct xennet_tx *tx = &net->queues[queue].tx;
 
-	(void)queue;
 	if (!tx->event)
 		return -ENOTSUP;
-	if (net->broken)
-		return -EIO;
 	tx->armed = on;
+	if (net->state != XENNET_RUNS)
+		return arm_later(net);
 	if (!on)
 		return 0;
 	uk_store_relaxed(&tx->ring->at.responses_event, tx->taken + 1);
@@ -74,24 +80,26 @@ int xennet_tx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on)
 
 bool xennet_link_up(struct uk_netdev *netdev)
 {
-	struct xennet *net = xennet_of(netdev);
-
-	return net->channel && !net->broken;
+	return xennet_of(netdev)->state == XENNET_RUNS;
 }
 
 void xennet_stats(struct uk_netdev *netdev, struct uk_netdev_stats *stats)
 {
 	struct xennet *net = xennet_of(netdev);
 
-	*stats = (struct uk_netdev_stats){
-		.rx_packets = net->rx.packets,
-		.rx_bytes = net->rx.bytes,
-		.tx_packets = net->tx.packets,
-		.tx_bytes = net->tx.bytes,
-		.rx_starved = net->rx.starved,
-		.rx_errors = net->rx.errors,
-		.tx_full = net->tx.full,
-		.kicks = net->rx.kicks + net->tx.kicks,
-		.interrupts = net->rx.interrupts + net->tx.interrupts,
-	};
+	*stats = (struct uk_netdev_stats){ .rx_packets = 0 };
+	for (unsigned int i = 0; i < net->pairs; i++) {
+		const struct xennet_rx *rx = &net->queues[i].rx;
+		const struct xennet_tx *tx = &net->queues[i].tx;
+
+		stats->rx_packets += rx->packets;
+		stats->rx_bytes += rx->bytes;
+		stats->tx_packets += tx->packets;
+		stats->tx_bytes += tx->bytes;
+		stats->rx_starved += rx->starved;
+		stats->rx_errors += rx->errors;
+		stats->tx_full += tx->full;
+		stats->kicks += rx->kicks + tx->kicks;
+		stats->interrupts += rx->interrupts + tx->interrupts;
+	}
 }

@@ -17,103 +17,201 @@ static unsigned int pages_of(const uint8_t *data, size_t length)
 
 static void free_slot(struct xennet_tx *tx, uint16_t id)
 {
-	tx->slots[id].used = false;
 	tx->slots[id].next = tx->free;
 	tx->free = id;
+}
+
+/* Ends the loan. Its packet, if nothing of that is lent any more, goes to *packet. False: the
+ * backend still reads it.
+ */
+static bool take_back(struct xennet_tx *tx, uint16_t id,
+		      struct uk_netbuf **packet)
+{
+	uint16_t first = tx->slots[id].first;
+
+	if (uk_xen_grant_end(tx->slots[id].grant))
+		return false;
+	tx->slots[id].used = false;
 	tx->room++;
+	*packet = NULL;
+	if (id != first)
+		free_slot(tx, id);
+	if (--tx->slots[first].left)
+		return true;
+	if (tx->bounce_used && first == tx->bounce_slot)
+		tx->bounce_used = false;
+	*packet = tx->slots[first].packet;
+	free_slot(tx, first);
+	return true;
 }
 
 /* False: the backend breaks the rules. */
 static bool complete(struct xennet_tx *tx, uint16_t id)
 {
-	struct xennet_slot *slot;
+	struct uk_netbuf *packet;
 
-	if (id >= RING_ENTRIES || !tx->slots[id].used)
+	if (id >= RING_ENTRIES || !tx->slots[id].used ||
+	    !take_back(tx, id, &packet))
 		return false;
-	slot = &tx->slots[id];
-	if (uk_xen_grant_end(slot->grant))
-		return false;
-	if (tx->bounce_used && id == tx->bounce_slot)
-		tx->bounce_used = false;
-	if (slot->packet) {
+	if (packet) {
 		tx->packets++;
-		tx->bytes += uk_netbuf_length(slot->packet);
-		uk_netbuf_release(slot->packet);
-		slot->packet = NULL;
+		tx->bytes += uk_netbuf_length(packet);
+		uk_netbuf_release(packet);
 	}
-	free_slot(tx, id);
+	return true;
+}
+
+/* The response to what lends nothing; it may come in the place of any other. */
+static bool complete_extra(struct xennet_tx *tx)
+{
+	if (!tx->extras)
+		return false;
+	tx->extras--;
+	tx->room++;
 	return true;
 }
 
 /* Packets that were sent, or -EIO. */
-static int reclaim(struct xennet *net)
+static int reclaim(struct xennet *net, struct xennet_tx *tx)
 {
-	struct xennet_tx *tx = &net->tx;
 	uint32_t end = uk_load_acquire(&tx->ring->at.responses);
 	uint64_t before = tx->packets;
+	bool right = end - tx->taken <= tx->given - tx->taken;
 
-	if (end - tx->taken > tx->given - tx->taken)
-		net->broken = true;
-	for (; !net->broken && tx->taken != end; tx->taken++) {
+	for (; right && tx->taken != end; tx->taken++) {
+		/* once: the backend may write it again */
 		const volatile struct tx_response *place =
 			&tx->ring->entry[tx->taken % RING_ENTRIES].response;
 
-		if (place->status == STATUS_NULL)
-			tx->room++; /* of an extra */
-		else if (!complete(tx, place->id))
-			net->broken = true;
+		right = place->status == STATUS_NULL ? complete_extra(tx) :
+						       complete(tx, place->id);
 	}
-	return net->broken ? -EIO : (int)(tx->packets - before);
+	if (right)
+		return (int)(tx->packets - before);
+	net->state = XENNET_BROKEN;
+	return -EIO;
 }
 
-/* One request for each page of [data, data + length). The last one's slot, or RING_ENTRIES: no
- * grant is left.
- */
-static uint16_t lend(struct xennet *net, const uint8_t *data, size_t length)
+/* A packet on its way into the ring; what is written there is not read again. */
+struct sending {
+	struct xennet_tx *tx;
+	const struct uk_netbuf *packet;
+	uint16_t backend;
+	size_t length;
+	unsigned int requests; /* that it takes, without the extra */
+	unsigned int done;
+	uint16_t ids[SLOTS_MOST];
+};
+
+static void write_request(struct sending *sending, uint32_t grant,
+			  size_t offset, size_t length, uint16_t id)
 {
-	struct xennet_tx *tx = &net->tx;
-	uint16_t id = RING_ENTRIES;
+	const struct uk_netbuf *packet = sending->packet;
+	struct xennet_tx *tx = sending->tx;
+	struct tx_request request = { .grant = grant,
+				      .offset = (uint16_t)offset,
+				      .id = id,
+				      .size = (uint16_t)length };
+
+	sending->ids[sending->done++] = id;
+	if (sending->done < sending->requests)
+		request.flags = TX_MORE_DATA;
+	if (sending->done == 1) {
+		request.size = (uint16_t)sending->length;
+		if (packet->flags & UK_NETBUF_CHECKSUM_PARTIAL)
+			request.flags |= TX_CHECKSUM_BLANK | TX_DATA_VALIDATED;
+		if (packet->gso)
+			request.flags |= TX_EXTRA_INFO;
+	}
+	tx->ring->entry[tx->given++ % RING_ENTRIES].request = request;
+}
+
+/* Follows the first request. */
+static void write_extra(struct sending *sending)
+{
+	const struct uk_netbuf *packet = sending->packet;
+	struct xennet_tx *tx = sending->tx;
+
+	tx->ring->entry[tx->given++ % RING_ENTRIES].extra = (struct extra_info){
+		.type = EXTRA_GSO,
+		.gso_size = packet->gso_size,
+		.gso_type = packet->gso == UK_NETBUF_GSO_TCP4 ? GSO_TCP4 :
+								GSO_TCP6,
+	};
+	tx->extras++;
+	tx->room--;
+}
+
+/* A request for each page of [data, data + length). False: no grant or slot is left. */
+static bool lend(struct sending *sending, const uint8_t *data, size_t length)
+{
+	struct xennet_tx *tx = sending->tx;
 
 	while (length) {
 		size_t offset = (uintptr_t)data % UK_PAGE_SIZE;
 		size_t part = UK_MIN(length, UK_PAGE_SIZE - offset);
-		int grant = uk_xen_grant_page(net->bus->backend_domain,
-					      data - offset, true);
+		uint16_t id = tx->free;
+		uint16_t first = sending->done ? sending->ids[0] : id;
+		int grant;
 
+		/* fewer than there is room for, where responses are out of order */
+		if (id == RING_ENTRIES)
+			return false;
+		grant = uk_xen_grant_page(sending->backend, data - offset, true);
 		if (grant < 0)
-			return RING_ENTRIES;
-		id = tx->free;
+			return false;
 		tx->free = tx->slots[id].next;
 		tx->room--;
 		tx->slots[id] = (struct xennet_slot){
-			.grant = (uk_xen_grant)grant, .used = true
+			.grant = (uk_xen_grant)grant,
+			.first = first,
+			.used = true,
 		};
-		tx->ring->entry[tx->given++ % RING_ENTRIES].request =
-			(struct tx_request){ .grant = (uint32_t)grant,
-					     .offset = (uint16_t)offset,
-					     .flags = TX_MORE_DATA,
-					     .id = id,
-					     .size = (uint16_t)part };
+		tx->slots[first].left++;
+		write_request(sending, (uint32_t)grant, offset, part, id);
+		if (sending->done == 1 && sending->packet->gso)
+			write_extra(sending);
 		data += part;
 		length -= part;
 	}
-	return id;
+	return true;
 }
 
-/* Takes back the requests from `start` on, which nobody has seen; that at `extra` is none. */
-static void unlend(struct xennet_tx *tx, uint32_t start, uint32_t extra)
+/* Nobody has seen its requests yet. */
+static void unlend(struct sending *sending)
 {
-	while (tx->given != start) {
-		uint16_t id =
-			tx->ring->entry[--tx->given % RING_ENTRIES].request.id;
+	struct xennet_tx *tx = sending->tx;
+	struct uk_netbuf *none;
 
-		if (tx->given == extra) {
-			tx->room++;
-			continue;
-		}
-		uk_xen_grant_end(tx->slots[id].grant);
-		free_slot(tx, id);
+	tx->given -= sending->done;
+	if (sending->done && sending->packet->gso) {
+		tx->given--;
+		complete_extra(tx);
 	}
+	while (sending->done)
+		take_back(tx, sending->ids[--sending->done], &none);
+}
+
+/* Copies it to where it takes as few pages as can be. */
+static void gather(struct xennet_tx *tx, const struct uk_netbuf *packet)
+{
+	uint8_t *to = tx->bounce;
+
+	for (; packet; packet = packet->next) {
+		memcpy(to, packet->data, packet->length);
+		to += packet->length;
+	}
+}
+
+static bool lend_packet(struct sending *sending, bool gathered)
+{
+	if (gathered)
+		return lend(sending, sending->tx->bounce, sending->length);
+	for (const struct uk_netbuf *piece = sending->packet; piece;
+	     piece = piece->next)
+		if (!lend(sending, piece->data, piece->length))
+			return false;
+	return true;
 }
 
 static int check(const struct xennet *net, const struct uk_netbuf *packet,
@@ -138,7 +236,6 @@ static int check(const struct xennet *net, const struct uk_netbuf *packet,
 		return -EINVAL;
 	if (packet->gso == UK_NETBUF_GSO_NONE)
 		return 0;
-	++*slots;
 	if (!partial || !packet->gso_size ||
 	    !(net->offloads & (packet->gso == UK_NETBUF_GSO_TCP4 ?
 				       UK_NETDEV_TX_TSO4 :
@@ -147,84 +244,35 @@ static int check(const struct xennet *net, const struct uk_netbuf *packet,
 	return 0;
 }
 
-static void add_extra(struct xennet_tx *tx, const struct uk_netbuf *packet)
+static int add(struct xennet *net, struct xennet_tx *tx,
+	       struct uk_netbuf *packet)
 {
-	tx->ring->entry[tx->given++ % RING_ENTRIES].extra = (struct extra_info){
-		.type = EXTRA_GSO,
-		.gso_size = packet->gso_size,
-		.gso_type = packet->gso == UK_NETBUF_GSO_TCP4 ? GSO_TCP4 :
-								GSO_TCP6,
-	};
-	tx->room--;
-}
-
-/* The data of the packet, all in requests: the first page's, the extra, the others. */
-static uint16_t lend_packet(struct xennet *net, struct uk_netbuf *packet,
-			    bool gather, size_t length)
-{
-	struct xennet_tx *tx = &net->tx;
-	const uint8_t *data = packet->data;
-	size_t first, total = packet->length;
-	uint16_t id;
-
-	if (gather) {
-		uint8_t *to = tx->bounce;
-
-		for (const struct uk_netbuf *piece = packet; piece;
-		     piece = piece->next) {
-			memcpy(to, piece->data, piece->length);
-			to += piece->length;
-		}
-		data = tx->bounce;
-		total = length;
-	}
-	first = UK_MIN(total, UK_PAGE_SIZE - (uintptr_t)data % UK_PAGE_SIZE);
-	id = lend(net, data, first);
-	if (id != RING_ENTRIES && packet->gso)
-		add_extra(tx, packet);
-	if (id != RING_ENTRIES && total > first)
-		id = lend(net, data + first, total - first);
-	for (const struct uk_netbuf *piece = packet->next;
-	     piece && !gather && id != RING_ENTRIES; piece = piece->next)
-		id = lend(net, piece->data, piece->length);
-	return id;
-}
-
-static int add(struct xennet *net, struct uk_netbuf *packet)
-{
-	struct xennet_tx *tx = &net->tx;
-	uint32_t start = tx->given;
-	struct tx_request *request;
-	unsigned int slots;
-	size_t length;
-	uint16_t id;
-	bool gather;
-	int error = check(net, packet, &length, &slots);
+	struct sending sending = { .tx = tx,
+				   .packet = packet,
+				   .backend = net->bus->backend_domain };
+	unsigned int extra = packet->gso != UK_NETBUF_GSO_NONE;
+	bool gathered;
+	int error = check(net, packet, &sending.length, &sending.requests);
 
 	if (error)
 		return error;
-	gather = slots > SLOTS_MOST;
-	if (gather)
-		slots = SLOTS_MOST;
-	if (tx->room < slots || (gather && tx->bounce_used))
+	gathered = sending.requests + extra > SLOTS_MOST;
+	if (gathered)
+		sending.requests = pages_of(tx->bounce, sending.length);
+	if (tx->room < sending.requests + extra ||
+	    (gathered && tx->bounce_used))
 		return -ENOSPC;
-	id = lend_packet(net, packet, gather, length);
-	if (id == RING_ENTRIES) {
-		unlend(tx, start, packet->gso ? start + 1 : start - 1);
+	if (gathered)
+		gather(tx, packet);
+	if (!lend_packet(&sending, gathered)) {
+		unlend(&sending);
 		return -ENOSPC;
 	}
-	tx->slots[id].packet = packet;
-	if (gather) {
+	tx->slots[sending.ids[0]].packet = packet;
+	if (gathered) {
 		tx->bounce_used = true;
-		tx->bounce_slot = id;
+		tx->bounce_slot = sending.ids[0];
 	}
-	tx->ring->entry[(tx->given - 1) % RING_ENTRIES].request.flags = 0;
-	request = &tx->ring->entry[start % RING_ENTRIES].request;
-	request->size = (uint16_t)length;
-	if (packet->flags & UK_NETBUF_CHECKSUM_PARTIAL)
-		request->flags |= TX_CHECKSUM_BLANK | TX_DATA_VALIDATED;
-	if (packet->gso)
-		request->flags |= TX_EXTRA_INFO;
 	return 0;
 }
 
@@ -232,22 +280,24 @@ int xennet_tx_burst(struct uk_netdev *netdev, unsigned int queue,
 		    struct uk_netbuf **packets, unsigned int count)
 {
 	struct xennet *net = xennet_of(netdev);
-	struct xennet_tx *tx = &net->tx;
+	struct xennet_queue *q = &net->queues[queue];
+	struct xennet_tx *tx = &q->tx;
 	unsigned int added = 0;
 	int error = 0;
 
-	(void)queue;
-	if (reclaim(net) < 0)
+	if (UK_UNLIKELY(net->state != XENNET_RUNS))
+		return xennet_not_running(net);
+	if (reclaim(net, tx) < 0)
 		return -EIO;
 	while (added < count) {
-		error = add(net, packets[added]);
+		error = add(net, tx, packets[added]);
 		if (error)
 			break;
 		added++;
 	}
 	if (added && ring_publish(&tx->ring->at, tx->given)) {
 		tx->kicks++;
-		uk_xen_event_send(net->channel);
+		uk_xen_event_send(q->channel);
 	}
 	if (error == -ENOSPC)
 		tx->full++;
@@ -256,17 +306,25 @@ int xennet_tx_burst(struct uk_netdev *netdev, unsigned int queue,
 
 int xennet_tx_reclaim(struct uk_netdev *netdev, unsigned int queue)
 {
-	(void)queue;
-	return reclaim(xennet_of(netdev));
+	struct xennet *net = xennet_of(netdev);
+
+	if (UK_UNLIKELY(net->state != XENNET_RUNS))
+		return xennet_not_running(net);
+	return reclaim(net, &net->queues[queue].tx);
 }
 
-bool xennet_tx_abandon(struct xennet *net)
+bool xennet_tx_abandon(struct xennet_tx *tx)
 {
-	struct xennet_tx *tx = &net->tx;
+	struct uk_netbuf *packet;
 	bool all = true;
 
-	for (uint16_t id = 0; id < RING_ENTRIES; id++)
-		if (tx->slots[id].used && !complete(tx, id))
+	for (uint16_t id = 0; id < RING_ENTRIES; id++) {
+		if (!tx->slots[id].used)
+			continue;
+		if (!take_back(tx, id, &packet))
 			all = false;
+		else if (packet)
+			uk_netbuf_release(packet);
+	}
 	return all;
 }

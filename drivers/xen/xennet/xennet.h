@@ -13,8 +13,10 @@
 
 #define RX_PAGES 64u /* lent to the backend for good */
 #define BOUNCE_PAGES 17u /* the longest packet, wherever it begins */
-#define FRAME_SPAN 1518u /* behind the Ethernet header: MTU and a VLAN's tag */
+#define MTU 1500u
+#define FRAME_SPAN (MTU + 4) /* behind the Ethernet header: a VLAN's tag, too */
 #define LARGE_SPAN 65535u
+#define QUEUES_MOST 8u /* pairs */
 
 struct xennet_rx {
 	struct rx_ring *ring;
@@ -34,12 +36,16 @@ struct xennet_rx {
 	uint64_t packets, bytes, starved, errors, interrupts, kicks;
 };
 
-/* What one request refers to; free ones are a list. */
+/* What one request refers to; free ones are a list. The first of a packet's keeps what belongs
+ * to all of them until the last response.
+ */
 struct xennet_slot {
 	uk_xen_grant grant;
-	uint16_t next; /* free slot */
-	bool used;
-	struct uk_netbuf *packet; /* in the last slot of one: then it is sent */
+	uint16_t next;	/* free slot */
+	uint16_t first; /* of its packet */
+	uint16_t left;	/* the first one's: requests without a response */
+	bool used;	/* has a request under way */
+	struct uk_netbuf *packet; /* the first one's */
 };
 
 struct xennet_tx {
@@ -48,9 +54,10 @@ struct xennet_tx {
 	struct xennet_slot slots[RING_ENTRIES];
 	uint16_t free;
 	unsigned int room; /* requests that fit */
+	unsigned int extras; /* requests under way that lend nothing */
 	uint8_t *bounce;   /* BOUNCE_PAGES */
 	bool bounce_used;
-	uint16_t bounce_slot; /* the last one of the packet that lies there */
+	uint16_t bounce_slot; /* the first one of the packet that lies there */
 	uint32_t taken;
 	uint32_t given;
 	uk_netdev_event event;
@@ -59,21 +66,41 @@ struct xennet_tx {
 	uint64_t packets, bytes, full, kicks, interrupts;
 };
 
+/* A queue of each direction; one event channel serves both. */
+struct xennet_queue {
+	struct xennet *net;
+	uk_xen_channel channel; /* 0: none */
+	struct xennet_rx rx;
+	struct xennet_tx tx;
+};
+
+enum xennet_state {
+	XENNET_STOPPED,
+	XENNET_CONNECTING,
+	XENNET_RUNS,
+	XENNET_DOWN,	/* the backend has left */
+	XENNET_OFFERED, /* it is there again: whoever uses the device next connects */
+	XENNET_BROKEN,	/* it broke the rules: until the device is stopped */
+};
+
 struct xennet {
 	struct uk_netdev netdev;
 	struct uk_xenbus_device *bus;
-	uk_xen_channel channel; /* 0: none */
-	uint32_t offloads;	/* that were asked for */
-	bool broken;		/* until it is stopped */
-	bool lost;		/* the backend kept our pages: never again */
-	struct xennet_rx rx;
-	struct xennet_tx tx;
+	struct xennet_queue *queues;
+	unsigned int pairs;
+	uint32_t offloads; /* that were asked for */
+	enum xennet_state state;
+	bool lost; /* the backend kept our pages: never again */
 };
 
 static inline struct xennet *xennet_of(struct uk_netdev *netdev)
 {
 	return UK_CONTAINER_OF(netdev, struct xennet, netdev);
 }
+
+/* describe.c */
+int xennet_describe(struct xennet *net);
+uint32_t xennet_offloads_of(struct uk_xenbus_device *bus);
 
 /* setup.c */
 int xennet_configure(struct uk_netdev *netdev,
@@ -84,21 +111,32 @@ int xennet_tx_setup(struct uk_netdev *netdev, unsigned int queue,
 		    const struct uk_netdev_tx_config *config);
 int xennet_start(struct uk_netdev *netdev);
 void xennet_stop(struct uk_netdev *netdev);
+/* Makes rings as they are before anything was sent or received. */
+void xennet_rings_reset(struct xennet_queue *q);
+
+/* connect.c: from set up queues to a device that runs, and back. 0 or a negative errno. */
+int xennet_connect(struct xennet *net);
+/* False: the backend has kept something, and may still write there. */
+bool xennet_disconnect(struct xennet *net);
+/* The backend's state has changed. */
+void xennet_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state);
+/* What a burst of a device that does not run returns: 0 or -EIO. May connect it again. */
+int xennet_not_running(struct xennet *net);
 
 /* rx.c */
 int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 		    struct uk_netbuf **packets, unsigned int count);
-void xennet_rx_post(struct xennet *net);
+void xennet_rx_post(struct xennet_queue *q);
 
 /* tx.c */
 int xennet_tx_burst(struct uk_netdev *netdev, unsigned int queue,
 		    struct uk_netbuf **packets, unsigned int count);
 int xennet_tx_reclaim(struct uk_netdev *netdev, unsigned int queue);
 /* Takes back what the backend has not sent. False: it still reads some of it. */
-bool xennet_tx_abandon(struct xennet *net);
+bool xennet_tx_abandon(struct xennet_tx *tx);
 
 /* state.c */
-void xennet_event(void *net);
+void xennet_event(void *queue);
 int xennet_rx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on);
 int xennet_tx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on);
 bool xennet_link_up(struct uk_netdev *netdev);

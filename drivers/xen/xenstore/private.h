@@ -47,14 +47,27 @@ int xenstore_request(enum xenstore_kind kind, uint32_t transaction,
 
 /* 0, -ENODEV, -EIO. */
 int xenstore_ring_start(void (*event)(void));
+/* The store broke its protocol: from now on everything is -EIO, which this returns. */
+int xenstore_ring_give_up(void);
 int xenstore_ring_send(const void *bytes, size_t length);
 /* How many of `length` bytes were there; from an interrupt, too. -EIO. */
 int xenstore_ring_receive(void *bytes, size_t length);
+
+/* ---- request.c ---- */
+
+/* Takes what is there. As an interrupt, or where none can come. */
+void xenstore_arrived(void);
 
 /* ---- watch.c ---- */
 
 /* An event of the store: path, 0, token, 0. Interrupt context. */
 void xenstore_watch_event(const char *payload, size_t length);
+/* Whether a watch has fired that has not been told. */
+bool xenstore_watch_fired(void);
+/* Tells all that have. */
+void xenstore_watch_tell(void);
+/* Whether `changed` of this one runs. */
+bool xenstore_watch_runs(const struct uk_xenstore_watch *watch);
 
 /* ---- wait_*.c ---- */
 
@@ -63,5 +76,12 @@ void xenstore_unlock(void);
 /* Returns when *flag is not 0; xenstore_wake() follows each change. */
 void xenstore_wait(const unsigned int *flag);
 void xenstore_wake(void);
+
+/* Before the first watch: who will tell it. 0 or -ENOMEM. */
+int xenstore_watcher_start(void);
+/* A watch has fired. Interrupt context. */
+void xenstore_watcher_wake(void);
+/* Returns when `changed` of this one does not run, unless that is who asks. */
+void xenstore_watcher_leave(const struct uk_xenstore_watch *watch);
 
 #endif /* XENSTORE_PRIVATE_H */

@@ -65,7 +65,7 @@ static bool receive_header(void)
 	incoming.header_have += (size_t)count;
 	if (incoming.header_have == sizeof(incoming.header) &&
 	    incoming.header.length > XENSTORE_PAYLOAD_MOST) {
-		finish(-EIO);
+		finish(xenstore_ring_give_up());
 		return false;
 	}
 	return true;
@@ -93,7 +93,7 @@ static bool receive_payload(void)
 	return true;
 }
 
-static void arrived(void)
+void xenstore_arrived(void)
 {
 	while (!uk_load_acquire(&answered))
 		if (incoming.header_have < sizeof(incoming.header) ?
@@ -122,7 +122,7 @@ static int exchange(struct xenstore_header *header,
 		    const struct xenstore_piece *pieces, unsigned int count)
 {
 	static uint32_t number;
-	int error = xenstore_ring_start(arrived);
+	int error = xenstore_ring_start(xenstore_arrived);
 
 	if (error)
 		return error;
@@ -159,7 +159,7 @@ int xenstore_request(enum xenstore_kind kind, uint32_t transaction,
 	expected = 0;
 	uk_store_release(&answered, 0);
 	if (result != -ENODEV && result != -EIO)
-		arrived();
+		xenstore_arrived();
 	uk_arch_irq_restore(state);
 	xenstore_unlock();
 	return result;

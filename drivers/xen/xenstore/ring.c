@@ -55,7 +55,7 @@ int xenstore_ring_start(void (*event)(void))
 	return error;
 }
 
-static int give_up(void)
+int xenstore_ring_give_up(void)
 {
 	if (!broken)
 		uk_pr_err("xenstored broke its protocol; it is not used again\n");
@@ -71,11 +71,11 @@ static int wait_for_room(uint32_t *room)
 				uk_load_acquire(&interface->requests_taken);
 
 		if (used > RING_SIZE)
-			return give_up();
+			return xenstore_ring_give_up();
 		*room = RING_SIZE - used;
 		if (*room)
 			return 0;
-		uk_xen_call(XEN_SCHED_OP, 0 /* yield */, 0, 0);
+		uk_xen_yield();
 	}
 }
 
@@ -108,8 +108,10 @@ int xenstore_ring_receive(void *bytes, size_t length)
 	uint32_t waiting = uk_load_acquire(&interface->answers_given) - taken;
 	size_t count = UK_MIN(length, (size_t)waiting);
 
+	if (broken)
+		return -EIO;
 	if (waiting > RING_SIZE)
-		return give_up();
+		return xenstore_ring_give_up();
 	for (size_t i = 0; i < count; i++)
 		to[i] = interface->answers[taken++ % RING_SIZE];
 	uk_store_release(&interface->answers_taken, taken);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Watches: their tokens are numbers, so that an event which comes for one that was taken back
- * finds nobody.
+ * finds nobody. An event only marks its watch, for it may come in the middle of a request;
+ * several become one call.
  */
 #include <uk/arch/cpu.h>
+#include <uk/atomic.h>
 #include <uk/string.h>
 
 #include "private.h"
@@ -11,6 +13,7 @@
 #define TOKEN_DIGITS 8
 
 static struct uk_xenstore_watch *watches;
+static const struct uk_xenstore_watch *running;
 static uint32_t last_token;
 
 static void token_text(uint32_t token, char text[TOKEN_DIGITS + 1])
@@ -31,9 +34,45 @@ void xenstore_watch_event(const char *payload, size_t length)
 	     watch = watch->next) {
 		token_text(watch->token, text);
 		if (!memcmp(text, payload + path, TOKEN_DIGITS)) {
-			watch->changed(watch);
+			uk_store_relaxed(&watch->fired, true);
+			xenstore_watcher_wake();
 			return;
 		}
+	}
+}
+
+/* Only the interrupt sets the mark, and the list changes with interrupts disabled. */
+static struct uk_xenstore_watch *find_fired(void)
+{
+	unsigned long state = uk_arch_irq_save();
+	struct uk_xenstore_watch *watch = watches;
+
+	while (watch && !uk_load_relaxed(&watch->fired))
+		watch = watch->next;
+	uk_arch_irq_restore(state);
+	return watch;
+}
+
+bool xenstore_watch_fired(void)
+{
+	return find_fired();
+}
+
+bool xenstore_watch_runs(const struct uk_xenstore_watch *watch)
+{
+	return running == watch;
+}
+
+void xenstore_watch_tell(void)
+{
+	struct uk_xenstore_watch *watch;
+
+	while ((watch = find_fired())) {
+		uk_store_relaxed(&watch->fired, false);
+		running = watch;
+		watch->changed(watch);
+		running = NULL;
+		xenstore_wake();
 	}
 }
 
@@ -63,9 +102,13 @@ static void forget(struct uk_xenstore_watch *watch)
 
 int uk_xenstore_watch(struct uk_xenstore_watch *watch)
 {
-	unsigned long state = uk_arch_irq_save();
-	int error;
+	int error = xenstore_watcher_start();
+	unsigned long state;
 
+	if (error)
+		return error;
+	state = uk_arch_irq_save();
+	watch->fired = false;
 	watch->token = ++last_token;
 	watch->next = watches;
 	watches = watch;
@@ -80,4 +123,5 @@ void uk_xenstore_unwatch(struct uk_xenstore_watch *watch)
 {
 	request(XENSTORE_UNWATCH, watch->path, watch->token);
 	forget(watch);
+	xenstore_watcher_leave(watch);
 }

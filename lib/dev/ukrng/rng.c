@@ -79,8 +79,9 @@ static bool reseed(void)
 		left = RESEED_AFTER;
 	else if (!said)
 		uk_pr_err("no source of random numbers: the CPU has "
-			  "neither RDSEED nor RDRAND; add a virtio entropy "
-			  "device (QEMU: -device virtio-rng-pci)\n");
+			  "neither RDSEED nor RDRAND, or the VMM hides them "
+			  "(QEMU: choose -cpu max, or add -device "
+			  "virtio-rng-pci; Xen: see cpuid=)\n");
 	said = said || !seeded;
 	return seeded;
 }

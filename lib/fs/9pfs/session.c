@@ -151,6 +151,9 @@ int p9_session_open(struct p9_session *session, const char *tag,
 	error = uk_9p_channel_open(tag, &session->channel);
 	if (error)
 		return error;
+	if (session->channel->message_most)
+		message_most = UK_MIN(message_most,
+				      session->channel->message_most);
 	uk_list_init(&session->tag_waiters);
 	memset(session->free_fids, 0xff, sizeof(session->free_fids));
 	uk_bitmap_clear(session->free_fids, P9_ROOT_FID);

@@ -13,6 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define PVH_MAP 40 /* offset of the map's address */
+#define PVH_BYTES 56
 
 static uint8_t *memory;
 static size_t memory_size;
@@ -33,6 +34,15 @@ int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights)
 	(void)length;
 	(void)rights;
 	return -EINVAL;
+}
+
+/* Whether it is asked is the version's to say; what it adds stays. */
+static unsigned int asked;
+
+int boot_map_without_loader(struct regions *regions)
+{
+	asked++;
+	return regions_add(regions, 0x10000, 0x4000);
 }
 
 static void check(const struct boot_protocol *protocol)
@@ -74,7 +84,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(&map, memory + PVH_MAP, sizeof(map));
 		map = (uintptr_t)memory + map % size;
 		memcpy(memory + PVH_MAP, &map, sizeof(map));
+		asked = 0;
 		check(&boot_pvh);
+		memset(memory + 4, 0, 4); /* version 0: the map is not looked at */
+		check(&boot_pvh);
+		if (size >= PVH_BYTES && asked != 1)
+			abort();
 		memcpy(memory, &total, sizeof(total));
 		check(&boot_multiboot2);
 	}

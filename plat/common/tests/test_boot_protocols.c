@@ -78,9 +78,6 @@ UK_TEST(kvm_boot, pvh_that_is_wrong)
 	UK_EXPECT_EQ(boot_pvh.command_line((uintptr_t)&pvh), 0);
 	UK_EXPECT_EQ(boot_pvh.acpi_root((uintptr_t)&pvh), 0);
 	make_pvh();
-	pvh.version = 0; /* no memory map yet */
-	UK_EXPECT(pvh_memory() < 0);
-	make_pvh();
 	pvh.map_entries = UINT32_MAX;
 	UK_EXPECT(pvh_memory() < 0);
 	make_pvh();
@@ -96,6 +93,43 @@ UK_TEST(kvm_boot, pvh_that_is_wrong)
 	UK_EXPECT(boot_pvh.memory((uintptr_t)&pvh + 4, &regions) < 0);
 	UK_EXPECT_EQ(regions.count, 0);
 }
+
+/* A dom0's has no map: what the platform finds counts, and nothing behind version 0's end. */
+UK_TEST(kvm_boot, pvh_without_a_map)
+{
+	static struct regions platform;
+	int result;
+
+	make_pvh();
+	pvh.version = 0;
+	pvh.map = 1;
+	pvh.map_entries = UINT32_MAX;
+	platform.count = 0;
+	result = boot_map_without_loader(&platform);
+	UK_EXPECT_EQ(pvh_memory(), result);
+	UK_REQUIRE(regions.count == platform.count);
+	UK_EXPECT_EQ(memcmp(regions.region, platform.region,
+			    platform.count * sizeof(platform.region[0])), 0);
+	UK_EXPECT_EQ(boot_pvh.command_line((uintptr_t)&pvh), 0x1234);
+	pvh.magic++;
+	UK_EXPECT_EQ(pvh_memory(), -EINVAL);
+}
+
+#ifdef UK_TEST_HOST
+int host_map_result; /* host_map.c */
+
+UK_TEST(kvm_boot, platform_without_a_map)
+{
+	make_pvh();
+	pvh.version = 0;
+	host_map_result = -ENODEV;
+	UK_EXPECT_EQ(pvh_memory(), -ENODEV);
+	host_map_result = 0;
+	UK_EXPECT_EQ(pvh_memory(), 0);
+	UK_REQUIRE(regions.count == 1);
+	UK_EXPECT_EQ(regions.region[0].base, 64 * MEGABYTE);
+}
+#endif
 
 /* A list of one module, aligned to 4 as a firmware may */
 static struct {

@@ -10,6 +10,7 @@
  *	many:COUNT:SEGMENTS:QUEUES	at the same time, polled
  *	size				waits until the size changes
  *	reopen[:QUEUES]			closes it and opens it again
+ *	gone  back			reads until it is taken away; opens it until that works
  *	counts				what was counted
  *
  * The exit status is the number of commands that failed.
@@ -56,6 +57,32 @@ static int reopen(struct uk_blkdev *dev, unsigned int queues)
 	if (dev->queues)
 		uk_blkdev_close(dev, dev);
 	return tell("open", uk_blkdev_open_queues(dev, dev, queues ?: 1));
+}
+
+static int read_until_gone(struct uk_blkdev *dev)
+{
+	uint64_t end = uk_time_deadline(10 * PATIENCE);
+	static char block[4096];
+	int error = 0;
+
+	uk_printf("reading\n");
+	while (!error && uk_time_monotonic() < end)
+		error = uk_blkdev_read(dev, 0, block, sizeof(block));
+	uk_printf("gone: %d\n", error);
+	return error ? 0 : -ETIMEDOUT;
+}
+
+static int open_until_back(struct uk_blkdev *dev)
+{
+	uint64_t end = uk_time_deadline(10 * PATIENCE);
+	int error;
+
+	uk_blkdev_close(dev, dev);
+	do {
+		uk_sleep_ns(100 * UK_TIME_MILLISECOND);
+		error = uk_blkdev_open(dev, dev, false);
+	} while (error && uk_time_monotonic() < end);
+	return tell("back", error);
 }
 
 static int counts(const struct uk_blkdev *dev)
@@ -119,6 +146,10 @@ static int command(struct uk_blkdev *dev, const char *text)
 		return wait_for_size(dev);
 	if (is(text, "reopen", n))
 		return reopen(dev, (unsigned int)n[0]);
+	if (is(text, "gone", n))
+		return read_until_gone(dev);
+	if (is(text, "back", n))
+		return open_until_back(dev);
 	if (is(text, "counts", n))
 		return counts(dev);
 	return tell(text, -ENOSYS);

@@ -26,4 +26,10 @@ typedef void (*uk_event_handler)(void *data);
 /* The image is about to end; data: int *, the exit status. Thread context. */
 UK_EVENT_DECLARE(uk_event_exit);
 
+/*
+ * The VMM asks the image to end; data: bool *, which a listener sets that will see to it. Where
+ * none does, the raiser ends the image. Thread context.
+ */
+UK_EVENT_DECLARE(uk_event_power_off);
+
 #endif /* UK_EVENT_H */

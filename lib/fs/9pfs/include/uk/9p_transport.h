@@ -39,8 +39,8 @@ struct uk_9p_request {
 
 struct uk_9p_channel_ops {
 	const char *driver;
-	/* Makes a channel work that does not; sets depth and segments_most. 0 or
-	 * an error, after which nothing remains.
+	/* Makes a channel work that does not; sets depth, segments_most and
+	 * message_most. 0 or an error, after which nothing remains.
 	 */
 	int (*start)(struct uk_9p_channel *channel);
 	/* Ends it: what is on its way is done with -EIO. -EIO if the device does not
@@ -68,6 +68,7 @@ struct uk_9p_channel {
 	 */
 	unsigned int depth;
 	unsigned int segments_most;
+	uint32_t message_most; /* bytes of a message, either way; 0: any number */
 	bool used; /* by a mount */
 };
 

@@ -65,9 +65,41 @@ int uk_xenbus_state_set(struct uk_xenbus_device *device,
 enum uk_xenbus_state uk_xenbus_backend_state(struct uk_xenbus_device *device);
 
 /* Waits until the backend's state is one of the bits 1 << state. 0, -ETIMEDOUT after
- * some seconds, or -EIO: it closes, or is gone.
+ * some seconds, or -EIO: it closes, where neither of UK_XENBUS_CLOSING and UK_XENBUS_CLOSED is
+ * among them.
  */
 int uk_xenbus_backend_wait(struct uk_xenbus_device *device,
 			   unsigned int states);
+
+/*
+ * Calls `changed` with the backend's state, for good: soon, and after each change (several may
+ * become one). As a watch of XenStore: <uk/xen/store.h>. 0 or a negative errno.
+ */
+int uk_xenbus_watch(struct uk_xenbus_device *device,
+		    void (*changed)(struct uk_xenbus_device *device,
+				    enum uk_xenbus_state state));
+
+/* ---- connecting, in this order ---- */
+
+/* Waits until the backend has said what it offers, also after uk_xenbus_close(). 0, -ENODEV: it
+ * was taken away, -ETIMEDOUT, -EIO.
+ */
+int uk_xenbus_offer_wait(struct uk_xenbus_device *device);
+
+/* A name of ours, and its value: `text`, or where that is NULL `number` */
+struct uk_xenbus_value {
+	const char *name;
+	const char *text;
+	uint64_t number;
+};
+
+/* Writes them in one transaction, so that the backend sees all or nothing. */
+int uk_xenbus_publish(struct uk_xenbus_device *device,
+		      const struct uk_xenbus_value *values, unsigned int count);
+
+/* Closes our end and waits, some seconds at most, for the backend to close its own: it then
+ * has nothing of ours any more, as far as it keeps the rules.
+ */
+void uk_xenbus_close(struct uk_xenbus_device *device);
 
 #endif /* UK_XEN_BUS_H */

@@ -19,8 +19,9 @@ typedef void (*uk_xen_event_handler)(void *argument);
 
 /*
  * Calls `handler` for each event of the channel from now on, also for those that came
- * before. 0, -EINVAL (no such channel), -EBUSY (it has a handler), -ENOMEM (CONFIG_DRV_XENCORE_CHANNELS
- * are bound), or Xen's error. Not from an interrupt.
+ * before. 0, -EINVAL (no such channel), -EBUSY (it has a handler), -ENOMEM
+ * (CONFIG_DRV_XENCORE_CHANNELS are bound), or Xen's error. Interrupts stay as they are: they come
+ * while the CPU halts. Not from an interrupt.
  */
 int uk_xen_event_bind(uk_xen_channel channel, uk_xen_event_handler handler,
 		      void *argument);

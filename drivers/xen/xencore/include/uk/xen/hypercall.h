@@ -7,7 +7,7 @@
 #ifndef UK_XEN_HYPERCALL_H
 #define UK_XEN_HYPERCALL_H
 
-#include <uk/essentials.h>
+#include <uk/xen/call.h> /* uk_xen_call() */
 
 /* xen.h */
 #define XEN_MEMORY_OP 12
@@ -25,32 +25,22 @@
 /* Whether this machine is Xen's. Any context; the first call looks. */
 bool uk_xen_present(void);
 
-/* The hypervisor's instruction is the CPU vendor's: `vmcall` or `vmmcall`. */
-extern bool uk_xen_is_amd;
-
-/* Xen changes no register but rax, and no memory that is not among the arguments. */
-static inline long uk_xen_call(unsigned int number, long a, long b, long c)
-{
-	long result;
-
-	if (uk_xen_is_amd)
-		__asm__ volatile("vmmcall"
-				 : "=a"(result), "+D"(a), "+S"(b), "+d"(c)
-				 : "0"((long)number)
-				 : "memory");
-	else
-		__asm__ volatile("vmcall"
-				 : "=a"(result), "+D"(a), "+S"(b), "+d"(c)
-				 : "0"((long)number)
-				 : "memory");
-	return result;
-}
-
 /* What most calls look like: an operation and its structure */
 static inline long uk_xen_operation(unsigned int call, int operation,
 				    void *structure)
 {
 	return uk_xen_call(call, operation, (long)structure, 0);
+}
+
+/* Why the domain ends when it does (sched.h, SHUTDOWN_*): 0, a power-off, unless somebody says
+ * otherwise. A crash is a crash.
+ */
+extern uint32_t uk_xen_end_reason;
+
+/* Lets others have the CPU, among them, where there are few CPUs, who we wait for (sched.h). */
+static inline void uk_xen_yield(void)
+{
+	uk_xen_call(XEN_SCHED_OP, 0, 0, 0);
 }
 
 /* ---- parameters that the toolstack set (hvm/params.h) ---- */

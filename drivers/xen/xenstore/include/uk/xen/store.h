@@ -45,16 +45,24 @@ int uk_xenstore_write_number(uk_xenstore_transaction transaction,
 int uk_xenstore_begin(uk_xenstore_transaction *transaction);
 int uk_xenstore_end(uk_xenstore_transaction transaction, bool commit);
 
-/* Somebody who wants to know of changes at `path` and below. */
+/*
+ * Somebody who wants to know of changes at `path` and below. `changed` is called at first
+ * right after the watch was set, then once or more after a change. It may use the store: it
+ * runs on a thread of the store's; in an image without threads as an interrupt handler, where
+ * requests do not wait for interrupts, and nothing else may.
+ */
 struct uk_xenstore_watch {
 	const char *path;
-	/* Runs as an interrupt handler, at first right after the watch was set. */
 	void (*changed)(struct uk_xenstore_watch *watch);
 	struct uk_xenstore_watch *next; /* the store's */
 	uint32_t token;
+	bool fired;
 };
 
+/* 0, or the store's error, or -ENOMEM. */
 int uk_xenstore_watch(struct uk_xenstore_watch *watch);
+
+/* Afterwards `changed` does not run, and will not, unless it is who calls this. */
 void uk_xenstore_unwatch(struct uk_xenstore_watch *watch);
 
 #endif /* UK_XEN_STORE_H */

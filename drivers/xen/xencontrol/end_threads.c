@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The end of an image with threads: in order, as the program or we see to.
+ */
+#include <uk/boot.h>
+#include <uk/event.h>
+#include <uk/essentials.h>
+
+#include "private.h"
+
+void xencontrol_end(void)
+{
+	bool taken = false;
+
+	uk_event_raise(uk_event_power_off, &taken);
+	if (!taken)
+		uk_exit(0);
+}

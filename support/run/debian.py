@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The distribution's binary packages, unpacked and not installed.
+
+apt works on package lists of our own (the system's may be missing, and only root may renew
+them), and checks the archive's signatures as always. Works as root and as an ordinary user.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from typing import Iterable, Iterator, Sequence
+
+from qemu import LaunchError
+
+
+class Packages:
+    """The newest lists, in a folder that goes away."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        for part in ("lists/partial", "cache/archives/partial"):
+            os.makedirs(os.path.join(folder, part))
+        user = subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
+        self.options = [word for option in (
+            f"APT::Sandbox::User={user}", f"Dir::State::lists={folder}/lists",
+            f"Dir::Cache={folder}/cache", "Acquire::Retries=1", "Acquire::Languages=none",
+        ) for word in ("-o", option)]
+        self._apt("apt-get", "update")
+
+    def _apt(self, *words: str, cwd: str | None = None) -> str:
+        done = subprocess.run([words[0], "-q", *self.options, *words[1:]],
+                              cwd=cwd or self.folder, capture_output=True, text=True,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"})
+        if done.returncode:
+            said = done.stderr.strip() or "no reason given"
+            if "Could not resolve" in said or "Could not connect" in said:
+                said = "the distribution's archive does not answer: is there a network?"
+            raise LaunchError(f"{' '.join(words[:2])} failed: {said.splitlines()[-1]}")
+        return done.stdout
+
+    def depends(self, *names: str) -> set[str]:
+        """What they depend on; of virtual packages nothing."""
+        text = self._apt("apt-cache", "depends", "--important", *names)
+        return set(re.findall(r"^ [ |](?:Pre)?Depends: ([^<\s]+)$", text, re.MULTILINE))
+
+    def depended(self, metas: Sequence[str], pattern: str) -> str:
+        """What the first of `metas` that this distribution has depends on, as `pattern` says."""
+        for meta in metas:
+            with contextlib.suppress(LaunchError):
+                for name in sorted(self.depends(meta)):
+                    if re.fullmatch(pattern, name):
+                        return name
+        raise LaunchError(f"this distribution has none of {', '.join(metas)}")
+
+    def with_libraries(self, *names: str) -> set[str]:
+        """They and the libraries that they need, those of libraries too."""
+        found, new = set(names), set(names)
+        while new:
+            new = {name for name in self.depends(*new) if name.startswith(("lib", "zlib"))} - found
+            found |= new
+        return found
+
+    def unpack(self, names: Iterable[str], tree: str) -> None:
+        """Fetches them and unpacks them into the folder `tree`."""
+        place = tempfile.mkdtemp(dir=self.folder)
+        self._apt("apt-get", "download", *sorted(names), cwd=place)
+        for deb in sorted(glob.glob(os.path.join(glob.escape(place), "*.deb"))):
+            done = subprocess.run(["dpkg-deb", "-x", deb, tree], capture_output=True, text=True)
+            if done.returncode:
+                raise LaunchError(f"{os.path.basename(deb)} cannot be unpacked: "
+                                  f"{done.stderr.strip()}")
+        shutil.rmtree(place)
+
+
+@contextlib.contextmanager
+def packages(why: str) -> Iterator[Packages]:
+    """For a while; `why` says what they are for where there is no apt."""
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        raise LaunchError(f"{why}: this takes Debian's or Ubuntu's packages, fetched by apt")
+    with tempfile.TemporaryDirectory(prefix="ukulele-packages-") as folder:
+        yield Packages(folder)
