@@ -71,7 +71,7 @@ CONFIG_FILES = $(wildcard $(ROOT)/Config.uk $(addprefix $(ROOT)/,arch/*/Config.u
 	support/kconfig/*.py support/build/components.py)) $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk
 
 TARGETS := all run debug menuconfig defconfig olddefconfig savedefconfig image size graph why iso toolchain
-.PHONY: $(TARGETS) FORCE setup-% check-app test test-all torture soak test-fresh bench check clean distclean help fetch
+.PHONY: $(TARGETS) FORCE monitor-debug setup-% check-app test test-all torture soak test-fresh bench check clean distclean help fetch
 
 # ---- building
 all: image
@@ -80,19 +80,27 @@ image: $(O)/components.mk
 	$(Q)$(IMAGE_MK) image
 
 ifeq ($(PLAT),ukvm)
-NOT_HERE = $(foreach v,MACHINE ACCEL NET NICS PORTS DISK SHARE INITRD,$(if $($(v)),$(v)))
+NOT_HERE = $(foreach v,MACHINE ACCEL INITRD,$(if $($(v)),$(v)))
+monitor-debug: image
+	$(Q)$(IMAGE_MK) $(IMAGE)-ukvm-debug
 run: setup-build image
+debug: setup-debug monitor-debug
+run debug:
 	$(Q)if [ -n '$(strip $(NOT_HERE))' ]; then \
 		echo "make: with PLAT=ukvm there is no $(strip $(NOT_HERE)) yet: leave it out" >&2; exit 2; fi
-	$(Q)$(PYTHON) $(ROOT)/support/run/monitor.py $(IMAGE).ukvm \
-		$(if $(MEMORY),--memory='$(MEMORY)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
+	$(Q)$(PYTHON) $(ROOT)/support/run/monitor.py $(IMAGE).ukvm $(if $(filter debug,$@),--gdb) \
+		$(if $(MEMORY),--memory='$(MEMORY)') $(if $(NET),--net='$(NET)') $(if $(NICS),--nics='$(NICS)') \
+		$(if $(PORTS),--ports='$(PORTS)') $(if $(DISK),--disk='$(DISK)') \
+		$(if $(SHARE),--share='$(SHARE)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
 else
 run: setup-run image
-	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) $(RUN_OPTIONS)
-endif
+	$(Q)$(PYTHON) $(ROOT)/support/run/$(if $(filter xen,$(PLAT)),xen,run).py $(IMAGE) $(RUN_OPTIONS)
 
 debug: setup-debug image
+	$(Q)if [ '$(PLAT)' = xen ]; then \
+		echo "make: with PLAT=xen there is no debugger for a domain: debug it with PLAT=kvm" >&2; exit 2; fi
 	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) --gdb $(RUN_OPTIONS)
+endif
 
 # A word of the shell, whatever quotes are in it
 quote = '$(subst ','\'',$(1))'
@@ -138,14 +146,16 @@ ANOTHER := $(if $(FOLLOWED),$(if $(filter-out $(FOLLOWED),$(ASKED)),FORCE))
 $(O)/components.mk: $(O)/.config $(CONFIG_FILES) $(wildcard $(FOLLOWED)) $(ANOTHER) | setup-build check-app
 	$(Q)$(KCONFIG) generate $(if $(ASKED),'$(DEFCONFIG)')
 
+# plat/common is what they have in common.
+PLATFORMS = $(filter-out common,$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/plat/*/Config.uk))))
+
 check-app:
 	$(Q)if [ ! -f '$(UK_APP_DIR)/Config.uk' ]; then \
 		echo "make: there is no application '$(APP)' ($(UK_APP_DIR)/Config.uk); APP= takes one of:" \
 			"$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/apps/*/Config.uk)))," \
 			"A= the path of one outside the tree" >&2; exit 2; fi
-	$(Q)if [ ! -f '$(ROOT)/plat/$(PLAT)/Config.uk' ]; then \
-		echo "make: there is no platform '$(PLAT)'; PLAT= takes one of:" \
-			"$(filter-out common,$(notdir $(patsubst %/Config.uk,%,$(wildcard $(ROOT)/plat/*/Config.uk))))" >&2; exit 2; fi
+	$(Q)if [ -z '$(filter $(PLAT),$(PLATFORMS))' ]; then \
+		echo "make: there is no platform '$(PLAT)'; PLAT= takes one of: $(PLATFORMS)" >&2; exit 2; fi
 
 $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk: | check-app ;
 
@@ -199,7 +209,7 @@ setup-%:
 	$(Q)$(SETUP) $* $(CC_NAME)
 
 clean:
-	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(addprefix $(IMAGE),.about .dbg .map .iso .ukvm -ukvm) \
+	$(Q)if [ -f $(O)/components.mk ]; then rm -rf $(O)/obj $(IMAGE) $(addprefix $(IMAGE),.about .dbg .map .iso .ukvm -ukvm .cfg) \
 		$(addprefix $(O)/,size.svg graph.dot graph.svg); fi
 
 distclean:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The other ends of a guest's network devices, as raw frames: `-netdev dgram`, without root."""
+"""The other ends of a guest's network devices, as raw frames: `-netdev dgram`, or sockets that a
+monitor inherits; without root."""
 
 from __future__ import annotations
 
@@ -17,20 +18,28 @@ class Cables:
         self.folder = tempfile.TemporaryDirectory(prefix="ukulele-cables-")
         self.ends = []
         self.paths = []
+        self.guest = []  # sockets for the way "ukvm"; QEMU opens its own
         words = ["-global virtio-mmio.force-legacy=false"] if way == "microvm" else []
         for i in range(number):
             ours, theirs = (os.path.join(self.folder.name, f"{name}{i}")
                             for name in ("test", "guest"))
             end = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            for side in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-                end.setsockopt(socket.SOL_SOCKET, side, 8 << 20)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+            # a socket that is connected to ours takes all that our buffer holds
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF,
+                           1 << 20 if way == "ukvm" else 8 << 20)
             end.bind(ours)
             self.ends.append(end)
             self.paths.append(theirs)
+            if way == "ukvm":
+                self.guest.append(_connected(theirs, ours))
+                continue
             words += [f"-netdev dgram,id=net{i},local.type=unix,local.path={theirs},"
                       f"remote.type=unix,remote.path={ours}",
                       f"-device {nic(way, i, device)}"]
         self.qemu = " ".join(words)
+        self.fds = [each.fileno() for each in self.guest]
+        self.options = ["--net", ",".join(f"fd:{fd}" for fd in self.fds) or "none"]
 
     def send(self, cable: int, frame: bytes, timeout: float = 20) -> bool:
         """False: the guest's side was full all the time."""
@@ -50,7 +59,7 @@ class Cables:
         return self.ends[cable].recv(70000)
 
     def close(self) -> None:
-        for end in self.ends:
+        for end in self.ends + self.guest:
             end.close()
         self.folder.cleanup()
 
@@ -59,6 +68,14 @@ class Cables:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _connected(here: str, there: str) -> socket.socket:
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8 << 20)
+    made.bind(here)
+    made.connect(there)
+    return made
 
 
 def nic(way: str, number: int, more: str = "") -> str:

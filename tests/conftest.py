@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import harness  # noqa: E402
 import netspace  # noqa: E402
+import xen_host  # noqa: E402
 
 _builder = harness.Builder()
 
@@ -29,7 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "_fixtureinfo").name2fixturedefs
         shared = [name for name, made in fixtures.items()
                   if name != "module_build" and made[-1].scope == "module"]
-        if shared and not item.get_closest_marker("xdist_group"):
+        if "xen" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("xen"))
+        elif shared and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
@@ -58,6 +61,17 @@ def module_build() -> harness.Builder:
 def as_root() -> None:
     if os.geteuid() != 0:
         pytest.skip("needs root (it mounts a small file system, or a network namespace)")
+
+
+@pytest.fixture(scope="session")
+def xen():
+    """Xen with its dom0, one for all tests: they are of the group "xen"."""
+    reason = xen_host.why_not()
+    if reason:
+        pytest.skip(reason)
+    host = xen_host.Host()
+    yield host
+    host.stop()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@
         guest.wait_for("listening")
         connection = guest.connect(80)
 
-Started through run.py as a user starts it, within a namespace if one is given.
+Started through run.py (with the way "ukvm" monitor.py) as a user starts it, within a namespace if
+one is given.
 """
 
 from __future__ import annotations
@@ -36,19 +37,22 @@ class Guest:
     def __init__(self, image: harness.Image, way: str = "microvm", append: str = "",
                  options: Sequence[str] = (), namespace: Namespace | None = None,
                  wire: Wire | None = None, memory: str = "",
-                 qemu: str = "") -> None:
+                 qemu: str = "", fds: Sequence[int] = ()) -> None:
         self.namespace = namespace
         self.wire = wire
         self.folder = tempfile.TemporaryDirectory(prefix="ukulele-guest-")
         self.monitor_path = os.path.join(self.folder.name, "qmp")
-        qemu += f" -qmp unix:{self.monitor_path},server=on,wait=off"
+        run = harness.MONITOR if way == "ukvm" else harness.RUN
+        if way != "ukvm":
+            qemu += f" -qmp unix:{self.monitor_path},server=on,wait=off"
         if wire:
             machine = harness.WAYS[way][1]
             qemu += f" {wire.qemu(machine)}"
             options = ["--net", "none", *options]
             append = f"{wire.parameter} {append}"
-        words = [*(namespace.enter if namespace else []), sys.executable, str(harness.RUN),
-                 str(image.path), *harness.WAYS[way], "--qemu", qemu, *options]
+        words = [*(namespace.enter if namespace else []), sys.executable, str(run),
+                 str(image.path), *harness.WAYS[way], *(["--qemu", qemu] if qemu else []),
+                 *options]
         words += ["--memory", memory] if memory else []
         words += [f"--append={append}"] if append else []
         self.text = ""            # what the guest has printed
@@ -56,7 +60,7 @@ class Guest:
         self.changed = threading.Condition()
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, start_new_session=True,
-                                        env=harness.clean_environment())
+                                        env=harness.clean_environment(), pass_fds=fds)
         self.readers = [threading.Thread(target=self._read, args=pair, daemon=True)
                         for pair in ((self.process.stdout, "text"),
                                      (self.process.stderr, "messages"))]

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build" / "tests"
 RUN = ROOT / "support" / "run" / "run.py"
 MONITOR = ROOT / "support" / "run" / "monitor.py"
+XEN = ROOT / "support" / "run" / "xen.py"
 BUILD_SECONDS = 900  # a first build compiles the C library
 BOOT_SECONDS = 60
 CRASHED = 127
@@ -40,6 +41,8 @@ WAYS = {
     "iso-bios-disk": ["--machine", "pc", "--firmware", "bios", "--medium", "disk"],
     "iso-uefi": ["--machine", "q35", "--firmware", "uefi"],
     "ukvm": [],  # for images that were built with plat="ukvm"
+    "xen": ["--alone"],  # plat="xen": as Xen's dom0
+    "xl": [],  # plat="xen": as a domain of a Linux dom0
 }
 
 
@@ -113,7 +116,7 @@ class Image:
 
     def boot(self, way: str = "microvm", append: str = "", stdin: bytes = b"",
              timeout: float = BOOT_SECONDS, options: tuple[str, ...] = ()) -> Boot:
-        run = MONITOR if self.path.suffix == ".ukvm" else RUN
+        run = MONITOR if self.path.suffix == ".ukvm" else XEN if way in ("xen", "xl") else RUN
         words = [sys.executable, str(run), str(self.path), *WAYS[way], *options,
                  "--timeout", str(timeout)]
         if way.startswith("iso"):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import ways
 from guest import Guest
 
 APP = "tests/apps/ext4test"
@@ -68,23 +69,26 @@ def pattern(size: int, seed: int) -> bytes:
 def run(build: harness.Builder, disk: str, commands: str, *, way: str = "microvm",
         defconfig: str = "default", cc: str = "gcc", parameters: str = "",
         options: tuple[str, ...] = ()) -> harness.Boot:
-    return build(APP, defconfig, cc).boot(way, append=f"{parameters} -- {commands}",
-                                          options=("--disk", disk, *options))
+    return ways.build_for(way, build, APP, defconfig, cc).boot(
+        way, append=f"{parameters} -- {commands}", options=("--disk", disk, *options))
 
 
-@pytest.mark.parametrize("kind, defconfig, cc", [
-    ("ext4", "default", "gcc"), ("trixie", "alone", "gcc"), ("ext3", "default", "gcc"),
-    ("ext2", "default", "gcc"), ("plain", "alone", "gcc"),
-    pytest.param("4k", "default", "clang", marks=pytest.mark.full)])
+@pytest.mark.parametrize("kind, defconfig, cc, way", [
+    ("ext4", "default", "gcc", "microvm"), ("trixie", "alone", "gcc", "microvm"),
+    ("ext3", "default", "gcc", "microvm"), ("ext2", "default", "gcc", "microvm"),
+    ("plain", "alone", "gcc", "microvm"),
+    pytest.param("trixie", "default", "gcc", "ukvm", marks=ways.SEALED.marks),
+    pytest.param("ext4", "alone", "clang", "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full]),
+    pytest.param("4k", "default", "clang", "microvm", marks=pytest.mark.full)])
 def test_a_disk_of_the_host(build: harness.Builder, tmp_path: Path, kind: str, defconfig: str,
-                            cc: str) -> None:
+                            cc: str, way: str) -> None:
     path = make_disk(tmp_path, KINDS[kind])
     boot = run(build, str(path), "stat:/dir/deep/text stat:/link stat:/far stat:/bytes "
                "write:/dir/new:300000:3 check:/dir/new:300000:3 at:/far-away:5000000000:5000 "
                "make:/many:300 list:/many remove:/many/f7 truncate:/bytes:1000 mkdir:/empty "
                "move:/dir/deep/text:/empty/text link:/bytes:/again symlink:/again:/fast "
                f"symlink:{'y' * 100}:/slow write:/gone:99999:1 remove:/gone space",
-               defconfig=defconfig, cc=cc)
+               defconfig=defconfig, cc=cc, way=way)
     assert "end: 0 failed" in boot.output, boot.output + boot.errors
     assert "write /far-away: 0" in boot.output
     assert "list /many: 302 entries" in boot.output
@@ -97,20 +101,23 @@ def test_a_disk_of_the_host(build: harness.Builder, tmp_path: Path, kind: str, d
     assert "5000005000 " in listing and " gone" not in listing and " slow" in listing
 
 
-def test_read_only(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+def test_read_only(build: harness.Builder, tmp_path: Path, way: str) -> None:
     path = make_disk(tmp_path)
     before = path.read_bytes()
     for disk, parameters in ((f"{path}:ro", ""), (str(path), "vfs.fstab=disk0:/:ext4:ro")):
-        boot = run(build, disk, "stat:/bytes write:/new:10:1 remove:/bytes", parameters=parameters)
+        boot = run(build, disk, "stat:/bytes write:/new:10:1 remove:/bytes", way=way,
+                   parameters=parameters)
         assert boot.status == 2, boot.output + boot.errors
         assert "size=256000" in boot.output and "write /new: -30" in boot.output
     assert path.read_bytes() == before
 
 
-def test_full(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+def test_full(build: harness.Builder, tmp_path: Path, way: str) -> None:
     path = make_disk(tmp_path, size="4M")
     boot = run(build, str(path), "space fill:/all mkdir:/dir remove:/all space write:/b:500000:2 "
-               "check:/b:500000:2")
+               "check:/b:500000:2", way=way)
     assert ", then -28" in boot.output and "check /b: 0" in boot.output, boot.output
     free = re.findall(r"free=(\d+)", boot.output)
     assert abs(int(free[0]) - int(free[1])) <= 1, free  # /dir has one
@@ -143,22 +150,25 @@ def test_refused(build: harness.Builder, tmp_path: Path) -> None:
 
 # ---- power cuts and faults
 
-def check_records(build: harness.Builder, path: Path, name: str, acknowledged: int) -> None:
-    boot = run(build, str(path), f"records:{name} list:/ write:/after:5000:1 remove:{name}")
+def check_records(build: harness.Builder, path: Path, name: str, acknowledged: int,
+                  way: str) -> None:
+    boot = run(build, str(path), f"records:{name} list:/ write:/after:5000:1 remove:{name}",
+               way=way)
     found = re.search(r"^records: (\d+)", boot.output, re.MULTILINE)
     assert found and int(found[1]) >= acknowledged, \
         f"{acknowledged} acknowledged:\n{boot.output}{boot.errors}"
     judge(path)
 
 
-def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str) -> None:
+def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str,
+         way: str = "microvm") -> None:
     """The machine is killed at a random moment, again and again, on the same disk.
     UKULELE_POWER_CUTS=100 says how often."""
     path = make_disk(tmp_path, KINDS[kind], "16M")
     chance = random.Random(cuts)
     for cut in range(int(os.environ.get("UKULELE_POWER_CUTS", cuts))):
         name = f"/log{cut}"
-        with Guest(build(APP), append=f"-- append:{name}:0",
+        with Guest(ways.build_for(way, build, APP), way, append=f"-- append:{name}:0",
                    options=["--disk", str(path)]) as guest:
             guest.wait_for(rf"^record {chance.randrange(3, 60)}\n")
             time.sleep(chance.random() / 50)
@@ -175,14 +185,16 @@ def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str) -> None:
         assert done.status in (0, 1), done.output
         assert "FIXED" not in done.output.upper().replace("FILE SYSTEM WAS MODIFIED", ""), \
             done.output
-        check_records(build, path, name, max(seen) + 1)
+        check_records(build, path, name, max(seen) + 1, way)
 
 
-@pytest.mark.parametrize("kind, cuts", [
-    ("4k", 5), ("ext4", 5), pytest.param("trixie", 60, marks=pytest.mark.full),
-    pytest.param("ext3", 40, marks=pytest.mark.full)])
-def test_killed(build: harness.Builder, tmp_path: Path, kind: str, cuts: int) -> None:
-    kill(build, tmp_path, cuts, kind)
+@pytest.mark.parametrize("kind, cuts, way", [
+    ("4k", 5, "microvm"), ("ext4", 5, "microvm"),
+    pytest.param("ext4", 5, "ukvm", marks=ways.SEALED.marks),
+    pytest.param("trixie", 60, "microvm", marks=pytest.mark.full),
+    pytest.param("ext3", 40, "microvm", marks=pytest.mark.full)])
+def test_killed(build: harness.Builder, tmp_path: Path, kind: str, cuts: int, way: str) -> None:
+    kill(build, tmp_path, cuts, kind, way)
 
 
 def state_of(path: Path) -> str:
@@ -260,12 +272,14 @@ def test_threads_share_commits(build: harness.Builder, tmp_path: Path) -> None:
     judge(path)
 
 
-def test_discard(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+def test_discard(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """The image's file gives back what was removed."""
     path = make_disk(tmp_path)
 
     def size_after(commands: str, mount: str = "") -> int:
-        boot = run(build, str(path), commands, parameters=f"vfs.fstab=disk0:/:ext4{mount}")
+        boot = run(build, str(path), commands, way=way,
+                   parameters=f"vfs.fstab=disk0:/:ext4{mount}")
         assert "end: 0 failed" in boot.output, boot.output + boot.errors
         judge(path)
         return path.stat().st_blocks * 512

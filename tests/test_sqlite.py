@@ -20,6 +20,7 @@ from typing import Iterator
 import pytest
 
 import harness
+import ways
 from guest import Guest
 
 FUZZ = harness.ROOT / "tests/apps/fuzzcheck"
@@ -30,7 +31,7 @@ UP, LEFT, HOME = b"\x1b[A", b"\x1b[D", b"\x1b[H"
 def run(image: harness.Image, arguments: str, *options: str, way: str = "microvm",
         memory: str = "32M", stdin: bytes = b"", parameters: str = "") -> harness.Boot:
     return image.boot(way, f"{parameters} -- {arguments}", stdin,
-                      options=("--accel", "tcg", "--memory", memory, *options))
+                      options=(*ways.accel(way), "--memory", memory, *options))
 
 
 def answers(done: harness.Boot) -> list[str]:
@@ -196,12 +197,14 @@ FILL = ("'CREATE TABLE IF NOT EXISTS t(a, b)' 'WITH n(i) AS (SELECT 1 UNION ALL 
         "WHERE i<500) INSERT INTO t SELECT i, hex(randomblob(50)) FROM n' 'SELECT count(*) FROM t'")
 
 
-@pytest.mark.parametrize("mode", ["delete", pytest.param("wal", marks=pytest.mark.full)])
-def test_share(build: harness.Builder, tmp_path: Path, mode: str) -> None:
-    image = build("sqlite", "full")
+@pytest.mark.parametrize("mode, way", [
+    ("delete", "microvm"), pytest.param("wal", "microvm", marks=pytest.mark.full),
+    pytest.param("delete", "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full])])
+def test_share(build: harness.Builder, tmp_path: Path, mode: str, way: str) -> None:
+    image = ways.build_for(way, build, "sqlite", "full")
     for rows in (500, 1000):
         done = run(image, f"/share/my.db 'PRAGMA journal_mode={mode}' {FILL}",
-                   "--share", str(tmp_path))
+                   "--share", str(tmp_path), way=way)
         assert answers(done) == [mode, str(rows)]
         check(tmp_path / "my.db", rows)
 
@@ -223,12 +226,14 @@ def taken_out(image: Path, name: str, tmp_path: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize("mode", ["delete", pytest.param("wal", marks=pytest.mark.full)])
-def test_disk(build: harness.Builder, tmp_path: Path, mode: str) -> None:
-    image, medium = build("sqlite", "full"), disk(tmp_path)
+@pytest.mark.parametrize("mode, way", [
+    ("delete", "microvm"), pytest.param("wal", "microvm", marks=pytest.mark.full),
+    pytest.param("delete", "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full])])
+def test_disk(build: harness.Builder, tmp_path: Path, mode: str, way: str) -> None:
+    image, medium = ways.build_for(way, build, "sqlite", "full"), disk(tmp_path)
     for rows in (500, 1000):
         done = run(image, f"/disk/my.db 'PRAGMA journal_mode={mode}' {FILL}",
-                   "--disk", str(medium))
+                   "--disk", str(medium), way=way)
         assert answers(done) == [mode, str(rows)]
     check(taken_out(medium, "my.db", tmp_path), 1000)
 

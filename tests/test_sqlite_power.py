@@ -20,6 +20,7 @@ from typing import Iterator
 import pytest
 
 import harness
+import ways
 from guest import Guest
 
 TOOLS = {"PATH": f"{os.environ['PATH']}:/sbin:/usr/sbin"}
@@ -56,6 +57,7 @@ class Machine:
 
     def __init__(self, image: harness.Image, folder: Path, mode: str, options: str) -> None:
         self.image, self.folder, self.options = image, folder, options
+        self.way = ways.way_of(image, "microvm")
         self.chance = random.Random(mode)
         self.disk = folder / "disk.img"
         tool("mke2fs", "-q", "-F", *options.split(), str(self.disk), "16M")
@@ -66,8 +68,10 @@ class Machine:
 
     def run(self) -> int:
         """The last transaction that the guest acknowledged before it was killed."""
-        with Guest(self.image, append="-- /disk/my.db '.read /work.sql'", options=[
-                "--accel", "tcg", "--disk", str(self.disk), "--initrd",
+        # a sealed guest has no initrd
+        at, option = ("/share", "--share") if self.way == "ukvm" else ("", "--initrd")
+        with Guest(self.image, self.way, append=f"-- /disk/my.db '.read {at}/work.sql'", options=[
+                *ways.accel(self.way), "--disk", str(self.disk), option,
                 str(self.folder / "files")]) as guest:
             found = int(guest.wait_for(r"^found (\d+)\n", timeout=120)[1])
             assert found == self.found, f"the host found {self.found}, the guest {found}"
@@ -105,14 +109,15 @@ class Machine:
         assert self.found >= acknowledged, f"{acknowledged} acknowledged, {self.found} there"
 
 
-@pytest.mark.parametrize("mode, options, cuts", [
-    ("delete", "-t ext4", 3), ("wal", "-t ext4", 2),
-    pytest.param("truncate", "-t ext4", 10, marks=pytest.mark.full),
-    pytest.param("delete", "-t ext3", 5, marks=pytest.mark.full),
-    pytest.param("wal", "-t ext4 -b 4096", 5, marks=pytest.mark.full)])
-def test_killed(build: harness.Builder, tmp_path: Path, mode: str, options: str,
-                cuts: int) -> None:
-    machine = Machine(build("sqlite", "full"), tmp_path, mode, options)
+@pytest.mark.parametrize("mode, options, cuts, way", [
+    ("delete", "-t ext4", 3, "microvm"), ("wal", "-t ext4", 2, "microvm"),
+    pytest.param("truncate", "-t ext4", 10, "microvm", marks=pytest.mark.full),
+    pytest.param("delete", "-t ext3", 5, "microvm", marks=pytest.mark.full),
+    pytest.param("wal", "-t ext4 -b 4096", 5, "microvm", marks=pytest.mark.full),
+    pytest.param("delete", "-t ext4", 5, "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full])])
+def test_killed(build: harness.Builder, tmp_path: Path, mode: str, options: str, cuts: int,
+                way: str) -> None:
+    machine = Machine(ways.build_for(way, build, "sqlite", "full"), tmp_path, mode, options)
     for _ in range(CUTS or cuts):
         machine.cut()
 

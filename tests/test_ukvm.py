@@ -184,6 +184,12 @@ def test_addresses_differ_unless_seeded(intruder: harness.Image) -> None:
     assert places("--seed=7") == places("--seed=7") != places("--seed=8")
 
 
+def test_a_thread_ends_at_its_guard(build: harness.Builder) -> None:
+    boot = build("tests/apps/crash", plat="ukvm").boot("ukvm", append="-- thread_stack_overflow")
+    assert boot.status == 127, boot.output + boot.errors
+    assert "stack overflow of a thread" in boot.output and "recurse" in boot.output
+
+
 # ---- the monitor itself
 def test_help_and_mistakes(hello: harness.Image) -> None:
     path = str(hello.path)
@@ -214,7 +220,7 @@ def test_other_versions_and_devices_are_refused(hello: harness.Image, tmp_path: 
     other = tmp_path / "other.ukvm"
     for change, said in [(lambda b: b.__setitem__(slice(at, at + 4), struct.pack("<I", 99)),
                           "another version"),
-                         (lambda b: b.__setitem__(slice(at + 24, at + 29), b"warp "),
+                         (lambda b: b.__setitem__(slice(at + 32, at + 37), b"warp "),
                           "wants the device 'warp'")]:
         changed = bytearray(content)
         change(changed)
@@ -232,17 +238,18 @@ def test_cut_files_are_refused(hello: harness.Image, tmp_path: Path) -> None:
         assert done.returncode == 200 and "ukvm: " in done.stderr, (length, done)
 
 
-@pytest.mark.parametrize("cycles", [20, pytest.param(200, marks=pytest.mark.full)])
+@pytest.mark.parametrize("cycles", [20, pytest.param(1000, marks=pytest.mark.full)])
 def test_nothing_is_left(build: harness.Builder, cycles: int) -> None:
     """Started and ended, well or not; the last by a signal that nobody can handle."""
     image = build("tests/apps/echo", plat="ukvm")
     program = str(image.path).removesuffix(".ukvm") + "-ukvm"
-    mine = set()
+    mine, helpers = set(), set()
     for number in range(cycles):
         child = subprocess.Popen([program, str(image.path)], stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE)
         mine.add(child.pid)
         assert child.stdout.readline() == b"ready\n"
+        helpers.add(helper_of(child.pid))
         if number % 2:
             child.send_signal(signal.SIGKILL if number % 4 == 1 else signal.SIGTERM)
             child.wait(30)
@@ -251,14 +258,57 @@ def test_nothing_is_left(build: harness.Builder, cycles: int) -> None:
             assert child.returncode == 0
     for pid in mine:
         assert not Path(f"/proc/{pid}").exists()
+    deadline = time.monotonic() + 30
+    while helpers and time.monotonic() < deadline:
+        helpers = {pid for pid in helpers if not has_ended(pid, program)}
+        time.sleep(0.01)
+    assert not helpers
 
 
-def test_many_side_by_side(build: harness.Builder) -> None:
+def helper_of(pid: int) -> int:
+    """The process that takes the virtual machine down."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    assert len(children) == 1, children
+    return int(children[0])
+
+
+def has_ended(pid: int, program: str) -> bool:
+    """It is no more, or waits for its parent to look; or somebody else has its number."""
+    try:
+        return not Path(f"/proc/{pid}/cmdline").read_bytes().startswith(program.encode())
+    except OSError:
+        return True
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, None])
+def test_the_helper_ends_with_it(build: harness.Builder, end: signal.Signals | None) -> None:
+    image = build("tests/apps/echo", plat="ukvm")
+    program = str(image.path).removesuffix(".ukvm") + "-ukvm"
+    with subprocess.Popen([program, str(image.path)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"ready\n"
+        helper = helper_of(child.pid)
+        deadline = time.monotonic() + 30
+        while os.listdir(f"/proc/{helper}/fd") and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not os.listdir(f"/proc/{helper}/fd")
+        if end:
+            child.send_signal(end)
+            child.wait(30)
+        else:
+            child.communicate(b"\x04", 30)
+    while not has_ended(helper, program) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert has_ended(helper, program)
+
+
+@pytest.mark.parametrize("many", [20, pytest.param(100, marks=pytest.mark.full)])
+def test_many_side_by_side(build: harness.Builder, many: int) -> None:
     image = build("tests/apps/echo", plat="ukvm")
     program = str(image.path).removesuffix(".ukvm") + "-ukvm"
     children = [subprocess.Popen([program, str(image.path), "--append", "-- count"],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-                for _ in range(20)]
+                for _ in range(many)]
     outputs = [child.communicate(b"x" * number + b"\x04", 60)[0]
                for number, child in enumerate(children)]
     for number, output in enumerate(outputs):

@@ -12,7 +12,7 @@
 #ifndef UK_UKVM_ABI_H
 #define UK_UKVM_ABI_H
 
-#define UKVM_VERSION 1
+#define UKVM_VERSION 2
 
 /*
  * Calls. A call is one instruction, `in $UKVM_PORT + number, %eax`, with its arguments in
@@ -43,9 +43,10 @@
 
 /*
  * UKVM_CALL_WAIT returns when one of the devices whose bits are set in the mask (rsi) has
- * something to say, or after so many nanoseconds (rdi; UKVM_FOREVER), with the bits of
- * those that have; and clears them in `pending` of the boot page. A device's
- * bit is its index in the boot page's table.
+ * something to say, or after so many nanoseconds (rdi; UKVM_FOREVER). Devices without a ring
+ * are in its result; those with one have set their bits in the guest's own word (struct
+ * ukvm_ring_setup), and it returns at once if one of them is set there. A device's bit is its
+ * index in the boot page's table.
  */
 #define UKVM_FOREVER 0xffffffffffffffffull
 
@@ -69,6 +70,9 @@ struct ukvm_note {
 	unsigned int flags;   /* UKVM_WANTS_ */
 	unsigned long long stack; /* bytes, whole pages */
 	unsigned long long heap;  /* bytes that it should have; fewer with --memory */
+	/* Stacks for threads, each of so many bytes (whole pages); 0 and 0: none */
+	unsigned int thread_stacks;
+	unsigned int thread_stack;
 	/* Names of the devices that it has drivers for, with a space behind each. */
 	char devices[UKVM_NAMES_MOST];
 };
@@ -93,6 +97,7 @@ enum ukvm_region_kind {
 	UKVM_REGION_DATA,
 	UKVM_REGION_BOOT,
 	UKVM_REGION_STACK,
+	UKVM_REGION_THREADS, /* their stacks */
 	UKVM_REGION_HEAP,
 	UKVM_REGIONS,
 };
@@ -104,16 +109,20 @@ struct ukvm_region {
 	unsigned long long base;
 	unsigned long long length;
 	unsigned int rights; /* UKVM_READ, _WRITE, _EXECUTE */
-	unsigned int reserved;
+	/* Not 0: pieces of so many bytes, between each two a page that is not mapped */
+	unsigned int piece;
 };
 
 #define UKVM_DEVICE_NAME 12
 #define UKVM_DEVICES_MOST 16
 
+#define UKVM_DEVICE_LABEL 24
+
 struct ukvm_device {
-	char name[UKVM_DEVICE_NAME]; /* "net", NUL to the end */
+	char name[UKVM_DEVICE_NAME]; /* "net", NUL to the end; several may have the same */
 	unsigned int flags;	     /* UKVM_NET_, UKVM_BLOCK_ */
 	unsigned long long value;    /* net: MAC address, first byte lowest; block: bytes */
+	char label[UKVM_DEVICE_LABEL]; /* block: serial number; 9p: tag; NUL to the end */
 };
 
 #define UKVM_HAS_FSGSBASE 0x1u /* WRFSBASE works */
@@ -121,8 +130,7 @@ struct ukvm_device {
 struct ukvm_boot {
 	unsigned int version;
 	unsigned int flags; /* UKVM_HAS_ */
-	/* Bits of devices that have something to say, set while the guest runs. */
-	volatile unsigned int pending;
+	unsigned int reserved;
 	unsigned int device_count;
 	/* Nanoseconds a tick of the time-stamp counter, times 2^32; 0: the counter cannot
 	 * be relied on, and UKVM_CALL_CLOCK is the clock.
@@ -158,7 +166,7 @@ struct ukvm_boot {
 struct ukvm_ring {
 	/* written by the guest */
 	volatile unsigned int offered;
-	/* Not 0: set the device's bit in `pending`, and end UKVM_CALL_WAIT, when `done`
+	/* Not 0: set the device's bit in the guest's word, and end UKVM_CALL_WAIT, when `done`
 	 * changes. The guest looks at `done` once more after it has set this.
 	 */
 	volatile unsigned int wants_wake;
@@ -172,24 +180,43 @@ struct ukvm_ring {
 	unsigned int reserved2[14];
 };
 
+/*
+ * With UKVM_ENTRY_MORE, what the entry is of (a frame, a transfer, a message) goes on in the
+ * next one. The parts' memory is the monitor's until the last of them is done, whose
+ * `result` is that of the whole; the others' are 0.
+ */
 struct ukvm_ring_entry {
 	unsigned long long address;  /* of the data, in one region */
 	unsigned int length;
-	unsigned short operation;    /* UKVM_BLOCK_ */
+	unsigned short operation;    /* UKVM_BLOCK_, the same in all parts */
 	unsigned short flags;	     /* UKVM_ENTRY_ */
-	unsigned long long position; /* block: byte offset; 9p: address of the answer */
-	unsigned int room;	     /* 9p: bytes for the answer */
+	unsigned long long position; /* block: byte offset of the whole, in the last part */
+	unsigned int reserved;	     /* 0 */
 	int result;		     /* bytes, or a negative errno */
 };
 
-#define UKVM_ENTRY_MORE 0x1u /* net: the frame goes on in the next entry */
+#define UKVM_ENTRY_MORE 0x1u
+#define UKVM_ENTRY_ANSWER 0x2u /* 9p: memory for the answer, behind the message's parts */
+#define UKVM_ENTRY_DURABLE 0x4u /* block, of a write's last: done when it cannot be lost */
 
+/* Parts that one transfer or message has at most. */
+#define UKVM_PARTS_MOST 32u
+
+/*
+ * UKVM_CALL_RING makes a ring, whose counts are 0; with no entries it takes the ring away: from
+ * then on the monitor touches neither it nor what its entries name. -EINVAL: no such device
+ * or ring, a number of entries or flags that cannot be, or there is one already.
+ */
 struct ukvm_ring_setup {
 	unsigned int device; /* index in the boot page's table */
 	unsigned int ring;   /* UKVM_RING_ */
 	unsigned long long address;
-	unsigned int entries;
-	unsigned int reserved; /* 0 */
+	unsigned int entries; /* 0: no ring any more */
+	unsigned int flags;   /* net, receive: UKVM_NET_TAKES_ */
+	/* Of a word of the guest's, 4 bytes, aligned: the monitor sets the device's bit in it,
+	 * the guest takes bits out, both at once as atomic operations.
+	 */
+	unsigned long long pending;
 };
 
 /* A network device has two rings, others have one. */
@@ -202,9 +229,22 @@ struct ukvm_ring_setup {
  */
 #define UKVM_NET_OFFLOAD 0x1u
 
+/* What a guest understands in frames with such a header: checksums that were left out, and
+ * joined segments (which bring the first with them). The numbers of TUN_F_ in <linux/if_tun.h>.
+ */
+#define UKVM_NET_TAKES_CHECKSUM 0x1u
+#define UKVM_NET_TAKES_LARGE4 0x2u
+#define UKVM_NET_TAKES_LARGE6 0x4u
+
+#define UKVM_NET_PIECES_MOST 64u /* entries of one sent frame */
+
 #define UKVM_BLOCK_READ_ONLY 0x1u /* in struct ukvm_device */
 #define UKVM_BLOCK_READ 0u
 #define UKVM_BLOCK_WRITE 1u
 #define UKVM_BLOCK_FLUSH 2u
+/* `length` bytes read as zeroes from now on, and the host may give up their space; no
+ * memory, and one part.
+ */
+#define UKVM_BLOCK_ZERO 3u
 
 #endif /* UK_UKVM_ABI_H */

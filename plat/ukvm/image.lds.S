@@ -2,6 +2,8 @@
 /*
  * Where the parts of the image lie before the monitor moves them, each on pages of its own.
  * Tables of <uk/table.h> have sections of their own, which the linker puts behind .rodata.
+ * UK_PROGRAM_TEXT is the application's part of the text, where the linker can tell
+ * which it is (support/build/image.mk).
  */
 ENTRY(uk_ukvm_start)
 
@@ -18,7 +20,12 @@ SECTIONS
 {
 	. = CONFIG_ARCH_TEXT_BASE;
 	uk_image_text = .;
-	.text : { *(.text .text.*) } :text
+	.text : {
+		uk_image_program = .;
+		UK_PROGRAM_TEXT
+		uk_image_program_end = .;
+		*(.text .text.*)
+	} :text
 
 	. = ALIGN(4096);
 	uk_image_rodata = .;
@@ -60,7 +67,11 @@ SECTIONS
 	/* In no section; pack_ukvm.py makes the last segment reach to uk_image_end. */
 	. = ALIGN(MAX(64, uk_image_tls_align));
 	uk_image_tls_boot = .;
+#ifdef CONFIG_WANTS_TLS_ROOM
+	. += uk_image_tls_size + CONFIG_ARCH_TLS_ROOM;
+#else
 	. += uk_image_tls_size == 0 ? 0 : uk_image_tls_size + 16;
+#endif
 	uk_image_bss_end = .;
 	uk_image_end = .;
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Interrupts without interrupts: the monitor says which devices want attention when the guest
- * waits, or, while it does not, in a word of the boot page that is looked at whenever
- * interrupts are enabled.
+ * waits, or, while it does not, in a word that is looked at whenever interrupts are enabled.
  */
 #include <uk/arch/cpu.h>
+#include <uk/atomic.h>
 #include <uk/errno.h>
 #include <uk/plat/irq.h>
 #include <uk/plat/time.h>
@@ -17,11 +17,10 @@ static struct {
 
 static unsigned int served; /* a bit for each line with a handler */
 static uint64_t timer = UINT64_MAX;
-static const volatile unsigned int nothing;
 
 bool uk_plat_irq_is_on;
-/* Until there is a handler, nothing is pending. */
-const volatile unsigned int *uk_plat_irq_pending = &nothing;
+/* The monitor sets bits for those that made it known with a ring. */
+volatile unsigned int uk_plat_irq_pending;
 
 int uk_plat_irq_register(unsigned int irq, uk_irq_handler handler,
 			 void *argument)
@@ -33,7 +32,6 @@ int uk_plat_irq_register(unsigned int irq, uk_irq_handler handler,
 	lines[irq].handler = handler;
 	lines[irq].argument = argument;
 	served |= 1u << irq;
-	uk_plat_irq_pending = &uk_ukvm_boot->pending;
 	uk_arch_irq_enable();
 	return 0;
 }
@@ -47,15 +45,14 @@ static void serve(unsigned int ready)
 	}
 }
 
-/* Returns what the monitor cleared. */
-static unsigned int ask(uint64_t nanoseconds)
+static unsigned int take_pending(void)
 {
-	return (unsigned int)uk_ukvm_call(UKVM_CALL_WAIT, nanoseconds, served);
+	return uk_atomic_exchange(&uk_plat_irq_pending, 0);
 }
 
 void uk_plat_irq_deliver(void)
 {
-	serve(ask(0));
+	serve(take_pending());
 }
 
 void uk_plat_timer_set(uint64_t deadline)
@@ -66,13 +63,15 @@ void uk_plat_timer_set(uint64_t deadline)
 void uk_plat_irq_wait(void)
 {
 	uint64_t wait = UKVM_FOREVER;
+	unsigned int ready;
 
 	if (timer != UINT64_MAX) {
 		uint64_t now = uk_plat_clock_monotonic();
 
 		wait = timer > now ? timer - now : 0;
 	}
-	serve(ask(wait));
+	ready = (unsigned int)uk_ukvm_call(UKVM_CALL_WAIT, wait, served);
+	serve(ready | take_pending());
 	if (timer != UINT64_MAX && uk_plat_clock_monotonic() >= timer)
 		timer = UINT64_MAX;
 }

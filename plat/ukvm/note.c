@@ -2,6 +2,7 @@
 /*
  * What the image tells the monitor. The names of its devices are filled in when it is packed.
  */
+#include <uk/arch/paging.h>
 #include <uk/essentials.h>
 #include <uk/ukvm_abi.h>
 
@@ -20,5 +21,13 @@ static const struct {
 		.version = UKVM_VERSION,
 		.stack = CONFIG_ARCH_STACK_SIZE * 1024,
 		.heap = CONFIG_PLAT_UKVM_HEAP * 1024ull,
+#ifdef CONFIG_WANTS_STACKS
+		.thread_stacks = CONFIG_PLAT_UKVM_STACKS,
+		/* and a page for what lies above: thread-local storage */
+		.thread_stack = CONFIG_PLAT_UKVM_STACK_KIB * 1024 + UK_PAGE_SIZE,
+#endif
+#ifdef CONFIG_PLAT_UKVM_FSGSBASE
+		.flags = UKVM_WANTS_FSGSBASE,
+#endif
 	},
 };

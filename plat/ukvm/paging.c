@@ -12,10 +12,17 @@ _Static_assert(UKVM_READ == UK_PAGE_READ && UKVM_WRITE == UK_PAGE_WRITE &&
 
 unsigned int uk_arch_page_rights(uintptr_t address)
 {
-	for (unsigned int i = 0; i < UKVM_REGIONS; i++)
-		if (address - uk_ukvm_boot->regions[i].base <
-		    uk_ukvm_boot->regions[i].length)
-			return uk_ukvm_boot->regions[i].rights;
+	for (unsigned int i = 0; i < UKVM_REGIONS; i++) {
+		const struct ukvm_region *region = &uk_ukvm_boot->regions[i];
+		uintptr_t offset = address - region->base;
+
+		if (offset < region->length)
+			return region->piece && offset % (region->piece +
+							  UK_PAGE_SIZE) >=
+							region->piece ?
+				       UK_PAGE_NONE :
+				       region->rights;
+	}
 	return UK_PAGE_NONE;
 }
 

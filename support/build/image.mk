@@ -172,7 +172,11 @@ $(file >$(IMAGE).about,$(ABOUT))
 endif
 
 .PHONY: image
-ifeq ($(strip $(IMAGE_MONITOR)),)
+ifneq ($(call on,PLAT_XEN),)
+image: $(IMAGE) $(IMAGE).cfg
+$(IMAGE).cfg: $(IMAGE) $(IMAGE).about $(ROOT)/support/run/xl.py
+	$(Q)$(PYTHON) $(ROOT)/support/run/xl.py $<
+else ifeq ($(strip $(IMAGE_MONITOR)),)
 image: $(IMAGE)
 else
 # A monitor of its own: the image is one of its files.

@@ -35,7 +35,7 @@ from slots import Slots
 
 SECTOR = 512
 MOST_DISKS = 16
-DRIVER = "virtio_blk"
+DRIVERS = {"virtio_blk", "xenblk", "ukvm_block"}
 FILE_SYSTEM = "ext4"
 FORMATS = ("raw", "qcow2")
 QCOW2 = b"QFI\xfb"
@@ -100,18 +100,23 @@ def _wish(word: str) -> Wish:
                 serial or re.sub(r"[^A-Za-z0-9_.-]", "-", os.path.basename(path))[:20])
 
 
-def set_up(text: str, about: About, launch: Launch, slots: Slots) -> Disks:
+def set_up(text: str, about: About, launch: Launch, slots: Slots | None) -> Disks:
+    """Without slots: for our own monitor, in its words."""
     disks = Disks()
     found = wishes(text)
-    if found and about.known and DRIVER not in about.components:
+    if found and about.known and not DRIVERS & about.components:
         raise LaunchError("this image has no driver for disks: switch on DRV_VIRTIO_BLK (make "
                           "menuconfig: Device interfaces, ukblkdev; Drivers, virtio-blk), or leave "
                           "DISK= away")
     for number, wish in enumerate(found):
         begin, is_device = _look_at(wish)
-        disks.options += _blockdev(number, wish, is_device)
-        disks.options += slots.device("virtio-blk", f"drive=disk{number},serial={wish.serial},"
-                                      "werror=report,rerror=report")
+        if slots:
+            disks.options += _blockdev(number, wish, is_device)
+            disks.options += slots.device(
+                "virtio-blk", f"drive=disk{number},serial={wish.serial},werror=report,"
+                "rerror=report")
+        else:
+            disks.options += _for_monitor(wish)
         disks.messages.append(_mount(disks, number, wish, begin, about, launch))
     return disks
 
@@ -123,6 +128,13 @@ def _blockdev(number: int, wish: Wish, is_device: bool) -> list[str]:
              f"file.driver={'host_device' if is_device else 'file'}",
              "file.filename=" + wish.path.replace(",", ",,")]
     return ["-blockdev", ",".join(words)]
+
+
+def _for_monitor(wish: Wish) -> list[str]:
+    if wish.format != "raw":
+        raise LaunchError(f"{wish.path} is in QEMU's format, which the image's own monitor does "
+                          f"not read: 'qemu-img convert -O raw {wish.path} new.img'")
+    return ["--disk", f"{wish.path}{',ro' if wish.read_only else ''},serial={wish.serial}"]
 
 
 def _look_at(wish: Wish) -> tuple[bytes, bool]:

@@ -2,21 +2,29 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Runs an image under its own monitor, as `make run PLAT=ukvm` does.
 
-    monitor.py IMAGE.ukvm [--append "library.parameter=1 -- arguments"] [MONITOR'S OPTIONS]
+    monitor.py IMAGE.ukvm [--net tap] [--append "library.parameter=1 -- arguments"]
+        [MONITOR'S OPTIONS]
 
-The monitor, IMAGE-ukvm, runs by itself as well; this adds names to the addresses of a crash
-report, from IMAGE.dbg, and a time limit. The exit status is the guest's, 0 to 126; 127: it crashed;
-128 + n: ended by signal n; 200: nothing ran; 202: --timeout has passed.
+The monitor, IMAGE-ukvm, runs by itself as well; this makes taps, adds names to the addresses of a
+crash report, from IMAGE.dbg, and a time limit. The exit status is the guest's, 0 to 126; 127: it
+crashed; 128 + n: ended by signal n; 200: nothing ran; 202: --timeout has passed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import about  # noqa: E402
 import console  # noqa: E402
+import disk  # noqa: E402
+import monitor_network  # noqa: E402
+import ports  # noqa: E402
+import qemu  # noqa: E402
+import share  # noqa: E402
 import symbolize  # noqa: E402
 
 NOTHING_RAN = 200
@@ -30,20 +38,52 @@ def _fail(message: str, status: int = NOTHING_RAN) -> int:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="monitor.py", description="Run an image under ukvm.",
+                                     allow_abbrev=False,
                                      epilog="All other options are the monitor's: --help")
     parser.add_argument("image", help="the image, as built: build/APP-ukvm/APP.ukvm")
-    parser.add_argument("--timeout", type=float, default=0, metavar="SECONDS")
+    add = parser.add_argument
+    add("--timeout", type=float, default=0, metavar="SECONDS")
+    add("--append", default="", metavar="TEXT", help="the guest's command line")
+    add("--net", default="", metavar="WHICH", help="tap, tap:NAME, bridge:NAME or none; several "
+        "with commas (default: none)")
+    add("--nics", type=int, default=0, metavar="NUMBER", help="how many network devices")
+    add("--ports", default="", metavar="LIST", help="only there to say what to do instead")
+    add("--disk", default="", metavar="FILES", help="disk images, as in data.img,more.img:ro")
+    add("--share", default="", metavar="FOLDERS", help="folders of this host for the guest, as in "
+        "data,/srv:/srv:ro")
+    add("--gdb", action="store_true", help="wait for gdb, and print how to start it")
     args, rest = parser.parse_known_args(arguments)
     stem = args.image.removesuffix(".ukvm")
-    monitor = f"{stem}-ukvm"
+    monitor = f"{stem}-ukvm" + ("-debug" if args.gdb else "")
     for path in (args.image, monitor):
         if not os.path.isfile(path):
-            return _fail(f"{path} is not a file: build it with 'make PLAT=ukvm'")
+            return _fail(f"{path} is not a file: build it with 'make "
+                         f"{'debug ' if args.gdb else ''}PLAT=ukvm'")
+    try:
+        image = about.read(stem)
+        launch = qemu.Launch(image=args.image, append=args.append)
+        net = monitor_network.set_up(args.net, args.nics, args.ports, image, args.append)
+        parts = [net, disk.set_up(args.disk, image, launch, None),
+                 share.set_up(args.share, image, launch, None)]
+    except (qemu.LaunchError, ValueError) as error:
+        return _fail(str(error))
     words = [word for option in rest for word in _split(option)]
+    words += [word for part in parts for word in part.options]
+    append = " ".join([*(word for part in parts for word in part.parameters), args.append]).strip()
+    words += ["--append", append] if append else []
+    for message in [message for part in parts for message in part.messages]:
+        print(f"run: {message}", file=sys.stderr, flush=True)
     symbols = symbolize.Symbols(f"{stem}.dbg")
+    if args.gdb:
+        # gdb's usual port, or the next one that nobody listens on
+        port = next(port for port in range(1234, 1334) if ports.take(port))
+        words += ["--gdb", str(port)]
+        print("run: waiting for gdb: " + shlex.join(
+            ["gdb", symbols.path, "-ex", f"target remote :{port}", "-ex", "break uk_plat_start",
+             "-ex", "continue"]), file=sys.stderr, flush=True)
     annotator = symbolize.Annotator(symbols)
     outcome = console.run([os.path.abspath(monitor), args.image, *words], annotator.feed,
-                          args.timeout)
+                          args.timeout, net.fds)
     if annotator.crashed and symbols.problem:
         print(f"run: {symbols.problem}", file=sys.stderr)
     if outcome.timed_out:

@@ -135,38 +135,44 @@ def _user(network: Network, number: int, backend: str,
 
 def _tap(network: Network, number: int, name: str, backend: str, about: About, launch: Launch,
          dry_run: bool) -> str:
-    is_new = not name or not tap.exists(name)
-    if is_new and not dry_run and not tap.may_make():
-        raise LaunchError(_without_root(name or "uk0"))
     if dry_run:
+        is_new = not name or not tap.exists(name)
         name = name or f"uk{number}"
-        backend = f"tap,{backend},ifname={name},script=no,downscript=no"
-        host = None if is_new else tap.address_of(name)
-    else:
-        device = tap.open_tap(name or "uk%d")
-        network.fds.append(device.fd)
-        name = device.name
-        backend = f"tap,{backend},fd={device.fd}"
-        if is_new:
-            subnet = tap.free_network()
-            tap.ip("address", "add", f"{subnet[1]}/{subnet.prefixlen}", "dev", name)
-        tap.bring_up(name)
-        host = tap.address_of(name)
-    guest = tap.guest_address(host) if host else None
-    _tell(network, number, name, host, guest, about, launch)
-    return backend
+        _tell(network, number, name, about, launch.append, launch.iso, is_new)
+        return f"tap,{backend},ifname={name},script=no,downscript=no"
+    fd = join_tap(network, number, name, about, launch.append, launch.iso)
+    return f"tap,{backend},fd={fd}"
 
 
-def _tell(network: Network, number: int, name: str, host: ipaddress.IPv4Interface | None,
-          guest: ipaddress.IPv4Interface | None, about: About, launch: Launch) -> None:
+def join_tap(network: Network, number: int, name: str, about: About, append: str,
+             iso: str = "") -> int:
+    """Opens that tap, or without a name or if it is not there a new one with a small network on
+    it; the file is also in `network.fds`."""
+    is_new = not name or not tap.exists(name)
+    if is_new and not tap.may_make():
+        raise LaunchError(_without_root(name or "uk0"))
+    device = tap.open_tap(name or "uk%d")
+    network.fds.append(device.fd)
+    if is_new:
+        subnet = tap.free_network()
+        tap.ip("address", "add", f"{subnet[1]}/{subnet.prefixlen}", "dev", device.name)
+    tap.bring_up(device.name)
+    _tell(network, number, device.name, about, append, iso)
+    return device.fd
+
+
+def _tell(network: Network, number: int, name: str, about: About, append: str, iso: str,
+          is_imagined: bool = False) -> None:
     """The guest its address, and the user where the guest is."""
+    host = None if is_imagined else tap.address_of(name)
+    guest = tap.guest_address(host) if host else None
     parameter = f"{STACK}.eth{number}"
-    is_set = re.search(rf"(?:^|\s)\"?{re.escape(parameter)}=", launch.append.split(" -- ")[0])
+    is_set = re.search(rf"(?:^|\s)\"?{re.escape(parameter)}=", append.split(" -- ")[0])
     if guest is None or is_set or STACK not in about.components or number >= STACK_NICS:
         network.messages.append(f"the guest's device {number} is the tap {name}")
         return
     setting = f"{parameter}={guest},gw={host.ip}"
-    if launch.iso:
+    if iso:
         network.messages.append(f"the guest asks for its address by DHCP; build the ISO with "
                                 f"PARAMS={setting} to have it on the tap {name}")
         return
@@ -183,19 +189,30 @@ def _without_root(name: str) -> str:
             f"sudo ip link set {name} up', then use NET=tap:{name}")
 
 
-def _bridge(network: Network, name: str, backend: str, dry_run: bool) -> str:
+def _check_bridge(name: str) -> None:
     if not tap.is_bridge(name):
         raise LaunchError(f"there is no bridge {name}: make it with 'sudo ip link add {name} "
                           f"type bridge', and bring it up")
+
+
+def join_bridge(network: Network, name: str) -> int:
+    """A new tap in that bridge; for root. The file is also in `network.fds`."""
+    _check_bridge(name)
+    network.messages.append(f"the guest is in the bridge {name}")
+    device = tap.open_tap("uk%d")
+    network.fds.append(device.fd)
+    tap.ip("link", "set", "dev", device.name, "master", name)
+    tap.bring_up(device.name)
+    return device.fd
+
+
+def _bridge(network: Network, name: str, backend: str, dry_run: bool) -> str:
+    if tap.may_make() and not dry_run:
+        return f"tap,{backend},fd={join_bridge(network, name)}"
+    _check_bridge(name)
     helper = next((path for path in BRIDGE_HELPERS if os.path.exists(path)),
                   shutil.which("qemu-bridge-helper"))
     network.messages.append(f"the guest is in the bridge {name}")
-    if tap.may_make() and not dry_run:
-        device = tap.open_tap("uk%d")
-        network.fds.append(device.fd)
-        tap.ip("link", "set", "dev", device.name, "master", name)
-        tap.bring_up(device.name)
-        return f"tap,{backend},fd={device.fd}"
     if helper is None or not (os.stat(helper).st_mode & 0o4000 or os.geteuid() == 0):
         raise LaunchError(f"NET=bridge:{name} needs root, or QEMU's qemu-bridge-helper setuid "
                           f"root and 'allow {name}' in /etc/qemu/bridge.conf")

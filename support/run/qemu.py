@@ -11,6 +11,7 @@ and nothing else that was not asked for.
 from __future__ import annotations
 
 import os
+import shutil
 from typing import NamedTuple, Sequence
 
 from pvh_elf import EXIT_PORT
@@ -30,6 +31,15 @@ _OVMF_PAIRS = (("/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M
 
 class LaunchError(Exception):
     """Something that the user can put right; the message says how."""
+
+
+def find() -> str:
+    """QEMU's path."""
+    path = shutil.which(os.environ.get("QEMU") or PROGRAM)
+    if path is None:
+        raise LaunchError("there is no qemu-system-x86_64: install the package "
+                          "qemu-system-x86, or set QEMU to its path")
+    return path
 
 
 class Launch(NamedTuple):

@@ -21,7 +21,6 @@ import argparse
 import os
 import re
 import shlex
-import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -131,11 +130,8 @@ def _verdict(outcome: console.Outcome) -> int:
 
 def main(arguments: list[str]) -> int:
     args = _parse(arguments)
-    binary = shutil.which(os.environ.get("QEMU") or qemu.PROGRAM)
     try:
-        if binary is None:
-            raise qemu.LaunchError("there is no qemu-system-x86_64: install the package "
-                                   "qemu-system-x86, or set QEMU to its path")
+        binary = qemu.find()
         if args.iso:
             _readable(args.iso, "build it with 'make iso'")
         else:

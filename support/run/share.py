@@ -26,7 +26,7 @@ from qemu import Launch, LaunchError
 from slots import Slots
 
 MOST_SHARES = 8
-DRIVER = "virtio_9p"
+DRIVERS = {"virtio_9p", "xen9p", "ukvm_9p"}
 FILE_SYSTEM = "9pfs"
 # Files that QEMU may have open for the guest. Beyond it opens and closes them again and again.
 OPEN_FILES = 65536
@@ -92,23 +92,31 @@ def _check(path: str) -> None:
         raise LaunchError(f"{path} may not be read: check its rights")
 
 
-def set_up(text: str, about: About, launch: Launch, slots: Slots) -> Shares:
+def set_up(text: str, about: About, launch: Launch, slots: Slots | None) -> Shares:
+    """Without slots: for our own monitor, in its words."""
     shares = Shares()
     found = wishes(text)
-    if found and about.known and not {DRIVER, FILE_SYSTEM} <= about.components:
+    if found and about.known and not (
+            DRIVERS & about.components and FILE_SYSTEM in about.components):
         raise LaunchError("this image cannot mount shared folders: switch on LIB9PFS (make "
                           "menuconfig: Files, 9pfs), or leave SHARE= away")
     for number, wish in enumerate(found):
         _check(wish.path)
         tag = f"share{number}"
-        # A comma ends an option's value; QEMU reads two as one. Inodes of several file systems
-        # of the host are made distinct (multidevs), which costs nothing with one.
-        shares.options += ["-fsdev", f"local,id={tag},path={wish.path.replace(',', ',,')},"
-                           "security_model=none,multidevs=remap" +
-                           (",readonly=on" if wish.read_only else "")]
-        shares.options += slots.device("virtio-9p", f"fsdev={tag},mount_tag={tag}")
+        if slots:
+            shares.options += _for_qemu(tag, wish, slots)
+        else:
+            shares.options += ["--share", wish.path + (",ro" if wish.read_only else "")]
         shares.messages.append(_mount(shares, tag, wish, about, launch))
     return shares
+
+
+def _for_qemu(tag: str, wish: Wish, slots: Slots) -> list[str]:
+    # A comma ends an option's value; QEMU reads two as one. Inodes of several file systems
+    # of the host are made distinct (multidevs), which costs nothing with one.
+    return ["-fsdev", f"local,id={tag},path={wish.path.replace(',', ',,')},"
+            "security_model=none,multidevs=remap" + (",readonly=on" if wish.read_only else ""),
+            *slots.device("virtio-9p", f"fsdev={tag},mount_tag={tag}")]
 
 
 def _mount(shares: Shares, tag: str, wish: Wish, about: About, launch: Launch) -> str:

@@ -25,6 +25,7 @@ void boot_page_fill(const struct image *image)
 		boot->regions[i].base = guest.regions[i].base;
 		boot->regions[i].length = guest.regions[i].length;
 		boot->regions[i].rights = guest.regions[i].rights;
+		boot->regions[i].piece = guest.regions[i].piece;
 	}
 	add_devices(boot);
 	__builtin_memcpy(boot->command_line, options.command_line,

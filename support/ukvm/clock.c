@@ -29,24 +29,21 @@ static int read_clock(const struct call *call)
 	return 0;
 }
 
-/* The devices' files that the guest's mask names. */
+/* The devices' files that the guest's mask names, and those that stand for no one device. */
 static unsigned int collect(struct pollfd *fds, unsigned int *bits,
 			    uint64_t mask)
 {
 	unsigned int count = 0;
-	unsigned int bit = 1;
+	unsigned int index = 0;
 
 	FOR_EACH_MODULE (module) {
-		int fd;
+		unsigned int bit = (*module)->is_device ? 1u << index++ : 0;
+		int fd = (*module)->wait_fd ? (*module)->wait_fd() : -1;
 
-		if (!(*module)->is_device)
-			continue;
-		fd = (*module)->wait_fd ? (*module)->wait_fd() : -1;
-		if (fd >= 0 && mask & bit) {
+		if (fd >= 0 && (mask & bit) == bit) {
 			fds[count] = (struct pollfd){ fd, POLLIN, 0 };
 			bits[count++] = bit;
 		}
-		bit <<= 1;
 	}
 	return count;
 }
@@ -64,7 +61,6 @@ static int wait(const struct call *call)
 		      call->first == UKVM_FOREVER ? NULL : &timeout) > 0)
 		for (unsigned int i = 0; i < count; i++)
 			ready |= fds[i].revents ? bits[i] : 0;
-	guest_boot(&guest)->pending = 0;
 	return (int)ready;
 }
 

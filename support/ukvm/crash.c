@@ -15,30 +15,24 @@
 /* SDM vol. 3A table 6-1: the vectors that push an error code */
 #define HAS_ERROR_CODE 0x60227d00u
 #define FRAMES_MOST 32
+/* Instead of a register's offset */
+#define ERROR_CODE 0xff
 
+/* Of those that have one, its number before each; the NUL at the end is the compiler's. */
 static const char *name_of(unsigned int vector)
 {
-	static const struct {
-		unsigned int vector;
-		const char *name;
-	} names[] = {
-		{ 0, "divide error" },
-		{ 1, "debug" },
-		{ 3, "breakpoint" },
-		{ 4, "overflow" },
-		{ 6, "invalid opcode" },
-		{ 7, "no floating-point unit" },
-		{ 12, "stack segment fault" },
-		{ 13, "general protection fault" },
-		{ VECTOR_PAGE_FAULT, "page fault" },
-		{ 16, "x87 floating-point error" },
-		{ 17, "alignment check" },
-		{ 19, "SIMD floating-point error" },
-	};
+	static const char names[] =
+		"\1debug\0\3breakpoint\0\4overflow\0\6invalid opcode\0"
+		"\7no floating-point unit\0\14stack segment fault\0"
+		"\15general protection fault\0\16page fault\0"
+		"\20x87 floating-point error\0\21alignment check\0"
+		"\23SIMD floating-point error\0";
 
-	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].vector == vector)
-			return names[i].name;
+	if (!vector)
+		return "divide error";
+	for (const char *name = names; *name; name += length_of(name) + 1)
+		if (*name == (char)vector)
+			return name + 1;
 	return "exception";
 }
 
@@ -55,10 +49,17 @@ static const char *part_at(uint64_t address)
 		[UKVM_REGION_DATA] = "data",
 		[UKVM_REGION_BOOT] = "the boot page",
 		[UKVM_REGION_STACK] = "the boot stack",
+		[UKVM_REGION_THREADS] = "a thread's stack",
 		[UKVM_REGION_HEAP] = "the heap",
 	};
 	const struct guest_region *stack = &guest.regions[UKVM_REGION_STACK];
+	const struct guest_region *threads =
+		&guest.regions[UKVM_REGION_THREADS];
 
+	/* the page below each, that of the first included */
+	if (address + PAGE_SIZE - threads->base < threads->length &&
+	    !guest_at(&guest, address, 1, UKVM_READ))
+		return "stack overflow of a thread";
 	for (unsigned int i = 0; i < UKVM_REGIONS; i++)
 		if (is_in(address, &guest.regions[i]))
 			return names[i];
@@ -71,24 +72,38 @@ static const char *part_at(uint64_t address)
 	return "memory that is not mapped";
 }
 
+/* In the order of all reports of ours; err is none of them. */
 static void print_registers(const struct kvm_regs *r, uint64_t error)
 {
-	const struct {
-		char name[4];
-		uint64_t value;
+	static const struct {
+		char name[3];
+		uint8_t offset;
 	} values[] = {
-		{ "r15", r->r15 }, { "r14", r->r14 }, { "r13", r->r13 },
-		{ "r12", r->r12 }, { "r11", r->r11 }, { "r10", r->r10 },
-		{ " r9", r->r9 },  { " r8", r->r8 },  { "rdi", r->rdi },
-		{ "rsi", r->rsi }, { "rbp", r->rbp }, { "rbx", r->rbx },
-		{ "rdx", r->rdx }, { "rcx", r->rcx }, { "rax", r->rax },
-		{ "err", error },  { "rip", r->rip }, { "flg", r->rflags },
-		{ "rsp", r->rsp },
+#define REGISTER(name, field) { name, offsetof(struct kvm_regs, field) }
+		REGISTER("r15", r15), REGISTER("r14", r14),
+		REGISTER("r13", r13), REGISTER("r12", r12),
+		REGISTER("r11", r11), REGISTER("r10", r10),
+		REGISTER(" r9", r9),  REGISTER(" r8", r8),
+		REGISTER("rdi", rdi), REGISTER("rsi", rsi),
+		REGISTER("rbp", rbp), REGISTER("rbx", rbx),
+		REGISTER("rdx", rdx), REGISTER("rcx", rcx),
+		REGISTER("rax", rax), { "err", ERROR_CODE },
+		REGISTER("rip", rip), REGISTER("flg", rflags),
+		REGISTER("rsp", rsp),
+#undef REGISTER
 	};
 
-	for (unsigned int i = 0; i < sizeof(values) / sizeof(values[0]); i++)
-		print(" %s %lx%s", values[i].name, values[i].value,
-		      i % 4 == 3 ? "\n" : " ");
+	for (unsigned int i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		const char name[] = { values[i].name[0], values[i].name[1],
+				      values[i].name[2], '\0' };
+		uint64_t value = error;
+
+		if (values[i].offset != ERROR_CODE)
+			__builtin_memcpy(&value,
+					 (const char *)r + values[i].offset,
+					 sizeof(value));
+		print(" %s %lx%s", name, value, i % 4 == 3 ? "\n" : " ");
+	}
 	print("\n");
 }
 
@@ -134,6 +149,15 @@ static void __attribute__((noreturn)) finish(const struct kvm_regs *r,
 	sys_exit(STATUS_CRASHED);
 }
 
+/* Of monitors for debugging (gdb.c) */
+__attribute__((weak)) bool debug_trap(unsigned int vector,
+				      const struct kvm_regs *registers)
+{
+	(void)vector;
+	(void)registers;
+	return false;
+}
+
 void crash_trap(unsigned int vector)
 {
 	struct kvm_regs registers = *vcpu_registers();
@@ -149,6 +173,8 @@ void crash_trap(unsigned int vector)
 	registers.rip = frame[0];
 	registers.rflags = frame[2];
 	registers.rsp = frame[3];
+	if (debug_trap(vector, &registers))
+		return;
 	begin();
 	print("%s (vector %u) at 0x%lx\n", name_of(vector), vector,
 	      (uint64_t)registers.rip);

@@ -66,6 +66,7 @@ struct guest_region {
 	uint64_t base;
 	uint64_t length;
 	unsigned int rights;
+	unsigned int piece; /* as in struct ukvm_region; without the pages between on the host */
 	uint8_t *host;
 };
 

@@ -16,6 +16,7 @@
 /* Absolute addresses in the code have 31 bits. */
 #define SPAN_MOST (1ull << 30)
 #define LARGEST_STACK (64ull << 20)
+#define MOST_STACKS 65536
 
 struct file_header {
 	uint8_t ident[16];
@@ -141,6 +142,10 @@ static const char *read_note(const uint8_t *head, size_t length,
 			 sizeof(content));
 	if (!content.stack || content.stack > LARGEST_STACK ||
 	    content.stack % PAGE_SIZE || content.heap >> 40 ||
+	    !content.thread_stacks != !content.thread_stack ||
+	    content.thread_stacks > MOST_STACKS ||
+	    content.thread_stack > LARGEST_STACK ||
+	    content.thread_stack % PAGE_SIZE ||
 	    content.devices[UKVM_NAMES_MOST - 1])
 		return DAMAGED;
 	image->note = content;

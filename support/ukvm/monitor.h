@@ -48,7 +48,8 @@ struct module {
 	const uint32_t *ioctls; /* ends with 0 */
 	/* A file to wait for: -1 none now. May be NULL. */
 	int (*wait_fd)(void);
-	bool is_device; /* its name stands in the boot page, if the image's note has it */
+	/* Its name stands in the boot page; those with rings add themselves (ring.h). */
+	bool is_device;
 };
 
 #define MODULE(which)                                                \
@@ -64,9 +65,6 @@ extern const struct module *const __stop_modules[];
 #define FOR_EACH_MODULE(module)                                 \
 	for (const struct module *const *module = __start_modules; \
 	     module < __stop_modules; module++)
-
-/* The module's device has something to say: ends the guest's waiting, now or later. */
-void device_ready(const struct module *module);
 
 /* ---- print.c: of the formats, %s, %u and %lx (16 digits) */
 #define STDIN 0
@@ -104,11 +102,22 @@ void vm_memory(void);
 void vm_cpu(const struct image *image);
 void boot_page_fill(const struct image *image); /* boot.c */
 void sandbox_enter(void);			/* sandbox.c */
+void teardown_delegate(void);			/* teardown.c, within */
+/* Called within, of modules that have them: sandbox_ioctls() for requests of ioctl() to other
+ * files than the CPU's, each by sandbox_allow().
+ */
+bool sandbox_user(void); /* true: it has given up root's rights, and become another user */
+void sandbox_threads(void);
+void sandbox_ioctls(void);
+void sandbox_allow(uint32_t request);
 void __attribute__((noreturn)) run(void);	/* run.c */
 
 /* ---- vm.c: the CPU, when it has stopped */
 struct kvm_run;
 struct kvm_regs;
+
+/* True: the guest may use WRFSBASE. cpu_fsgsbase.c */
+bool vm_offer_fsgsbase(int kvm_fd);
 
 extern struct kvm_run *vcpu_run;
 extern int vcpu_fd;
@@ -116,8 +125,15 @@ extern int vcpu_fd;
 struct kvm_regs *vcpu_registers(void);
 uint64_t vcpu_cr2(void);
 
+/* ---- gdb.c, of monitors for debugging: before the guest's first instruction; when a signal has
+ * come; at a trap, true if the guest goes on
+ */
+void debug_start(void);
+void debug_look(void);
+bool debug_trap(unsigned int vector, const struct kvm_regs *registers);
+
 /* ---- crash.c: reports, and ends the monitor */
-void crash_trap(unsigned int vector) __attribute__((noreturn));
+void crash_trap(unsigned int vector); /* returns if a debugger wants to go on */
 void crash_port(unsigned int port) __attribute__((noreturn));
 void crash_memory(unsigned int number, uint64_t address, uint64_t length)
 	__attribute__((noreturn));

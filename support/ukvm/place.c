@@ -8,6 +8,7 @@
 #include "guest.h"
 #include "page_table.h"
 
+#define NEEDS_MORE "needs more memory: use a larger --memory"
 #define IMAGE_LOWEST 0x100000ull
 #define IMAGE_END 0x7fff0000ull
 #define GIB_SHIFT 30
@@ -42,10 +43,17 @@ void *guest_at(const struct guest *g, uint64_t address, uint64_t length,
 		const struct guest_region *region = &g->regions[i];
 		uint64_t offset = address - region->base;
 
-		if (offset < region->length &&
-		    length <= region->length - offset &&
+		uint64_t limit = region->length;
+		uint8_t *host = region->host;
+
+		if (offset < limit && region->piece) {
+			limit = region->piece;
+			host += offset / (limit + PAGE_SIZE) * limit;
+			offset %= limit + PAGE_SIZE;
+		}
+		if (offset < limit && length <= limit - offset &&
 		    (region->rights & rights) == rights)
-			return region->host + offset;
+			return host + offset;
 	}
 	return NULL;
 }
@@ -57,7 +65,7 @@ struct area {
 	struct {
 		uint64_t first;
 		uint64_t pages;
-	} taken[4];
+	} taken[5];
 	unsigned int count;
 };
 
@@ -103,11 +111,17 @@ static uint64_t put_heap(struct guest *g, struct area *area, uint64_t physical,
 	return take(area, first, bytes >> PAGE_SHIFT);
 }
 
-static void set(struct guest *g, enum ukvm_region_kind kind, uint64_t base,
-		uint64_t physical, uint64_t length, unsigned int rights)
+/* Called often: noinline is smaller. */
+static void __attribute__((noinline))
+set(struct guest *g, enum ukvm_region_kind kind, uint64_t base,
+    uint64_t physical, uint64_t length, unsigned int rights)
 {
-	g->regions[kind] = (struct guest_region){ base, length, rights,
-						  g->memory + physical };
+	struct guest_region *region = &g->regions[kind];
+
+	region->base = base;
+	region->length = length;
+	region->rights = rights;
+	region->host = g->memory + physical;
 }
 
 static void place_image(struct guest *g, const struct image *image)
@@ -127,23 +141,54 @@ static void place_image(struct guest *g, const struct image *image)
 			    image->segments[i].memory_size, rights[i]);
 }
 
+/* Addresses of the threads' stacks, with a page between each two */
+static uint64_t threads_span(const struct image *image)
+{
+	return image->note.thread_stacks *
+		       (image->note.thread_stack + PAGE_SIZE) -
+	       (image->note.thread_stacks ? PAGE_SIZE : 0);
+}
+
+static uint64_t threads_bytes(const struct image *image)
+{
+	return (uint64_t)image->note.thread_stacks * image->note.thread_stack;
+}
+
 /* Page tables of the image at most, and of the rest without a heap: the top one, two levels
  * for either, and one more for every 2 MiB that is touched.
  */
 static uint64_t tables_most(const struct image *image)
 {
+	uint64_t threads = threads_span(image);
+
 	return 1 + 3 + image->span / LARGE_PAGE_BYTES + 2 + 2 +
-	       image->note.stack / LARGE_PAGE_BYTES + 2 + 1 + 2;
+	       image->note.stack / LARGE_PAGE_BYTES + 2 + 1 + 2 +
+	       (threads ? threads / LARGE_PAGE_BYTES + 2 : 0);
 }
 
 static uint64_t fixed_bytes(const struct image *image)
 {
-	return image->span + PAGE_SIZE * (1 + SYSTEM_PAGES) + image->note.stack;
+	return image->span + PAGE_SIZE * (1 + SYSTEM_PAGES) + image->note.stack +
+	       threads_bytes(image);
 }
 
 uint64_t guest_least(const struct image *image)
 {
 	return fixed_bytes(image) + tables_most(image) * PAGE_SIZE;
+}
+
+static bool map_pieces(struct tables *tables, const struct guest_region *region,
+		       uint64_t physical, uint64_t bits)
+{
+	uint64_t piece = region->piece ? region->piece : region->length;
+
+	for (uint64_t at = 0; at < region->length; at += piece + PAGE_SIZE) {
+		if (!tables_map(tables, region->base + at, physical, piece,
+				bits))
+			return false;
+		physical += piece;
+	}
+	return true;
 }
 
 /* With a heap, the tables above it may be as many as the area has GiB, and two below. */
@@ -166,14 +211,17 @@ const char *guest_lay_out(struct guest *g, const struct image *image)
 	uint64_t boot = image->span;
 	uint64_t system = boot + PAGE_SIZE;
 	uint64_t stack = system + SYSTEM_PAGES * PAGE_SIZE;
-	uint64_t heap = stack + image->note.stack;
-	uint64_t gib = 1 + ((2 * g->size + image->note.stack) >> GIB_SHIFT);
+	uint64_t threads = stack + image->note.stack;
+	uint64_t heap = threads + threads_bytes(image);
+	uint64_t gib = 1 + ((2 * g->size + image->note.stack +
+			     threads_span(image)) >>
+			    GIB_SHIFT);
 	struct tables tables = { g->memory, g->size, heap, 0 };
 	uint64_t heap_base;
 	bool is_mapped;
 
 	if (g->size < guest_least(image))
-		return "needs more memory: use a larger --memory";
+		return NEEDS_MORE;
 	if (gib > 256)
 		return "cannot use so much memory: use a smaller --memory";
 	place_image(g, image);
@@ -183,6 +231,11 @@ const char *guest_lay_out(struct guest *g, const struct image *image)
 	heap_base = put_heap(g, &area, heap, g->size - heap);
 	set(g, UKVM_REGION_STACK, put(g, &area, image->note.stack), stack,
 	    image->note.stack, UKVM_READ | UKVM_WRITE);
+	if (threads_span(image)) {
+		set(g, UKVM_REGION_THREADS, put(g, &area, threads_span(image)),
+		    threads, threads_span(image), UKVM_READ | UKVM_WRITE);
+		g->regions[UKVM_REGION_THREADS].piece = image->note.thread_stack;
+	}
 	set(g, UKVM_REGION_BOOT, put(g, &area, PAGE_SIZE), boot, PAGE_SIZE,
 	    UKVM_READ);
 	g->system = put(g, &area, SYSTEM_PAGES * PAGE_SIZE);
@@ -201,12 +254,12 @@ const char *guest_lay_out(struct guest *g, const struct image *image)
 			bits |= PTE_WRITE | PTE_DIRTY;
 		if (!(region->rights & UKVM_EXECUTE))
 			bits |= PTE_NX;
-		is_mapped = tables_map(&tables, region->base,
+		is_mapped = map_pieces(&tables, region,
 				       (uint64_t)(region->host - g->memory),
-				       region->length, bits);
+				       bits);
 	}
 	if (!is_mapped || !add_heap(g, &tables, heap_base, heap, gib))
-		return "needs more memory for page tables: use a larger --memory";
+		return NEEDS_MORE;
 	g->system_host = g->memory + system;
 	system_page_fill(g->system_host, g->system);
 	return NULL;

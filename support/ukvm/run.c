@@ -59,8 +59,10 @@ static void serve(void)
 	if (vcpu_run->io.port == UKVM_PORT_TRAP) {
 		int vector = system_vector(&guest, registers->rip);
 
-		if (vector >= 0)
+		if (vector >= 0) {
 			crash_trap((unsigned int)vector);
+			return;
+		}
 	}
 	if (vcpu_run->io.direction != KVM_EXIT_IO_IN ||
 	    vcpu_run->io.size != sizeof(*result) || vcpu_run->io.count != 1 ||
@@ -69,14 +71,26 @@ static void serve(void)
 	*result = (uint32_t)calls[number](&call);
 }
 
+/* Of monitors for debugging (gdb.c) */
+__attribute__((weak)) void debug_start(void)
+{
+}
+
+__attribute__((weak)) void debug_look(void)
+{
+}
+
 void run(void)
 {
 	connect();
+	debug_start();
 	for (;;) {
 		long error = sys_ioctl(vcpu_fd, KVM_RUN, NULL);
 
-		if (error == -EINTR)
+		if (error == -EINTR) {
+			debug_look();
 			continue;
+		}
 		if (error < 0)
 			crash_vm("KVM_RUN fails: error", (unsigned int)-error);
 		if (vcpu_run->exit_reason != KVM_EXIT_IO)

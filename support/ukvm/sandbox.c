@@ -12,66 +12,85 @@
 #include "monitor.h"
 
 #define NOBODY 65534
-#define RULES_MOST 128
+#define RULES_MOST 192
 
 static struct sock_filter rules[RULES_MOST];
 static unsigned int count;
 
-static void add(uint16_t code, uint8_t if_true, uint8_t if_false, uint32_t value)
+#define DATA(field) offsetof(struct seccomp_data, field)
+#define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset)
+#define SKIP_IF(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0)
+#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
+
+static void add(const struct sock_filter *more, unsigned int many)
 {
-	if (count == RULES_MOST)
+	if (count + many > RULES_MOST)
 		fail("too many modules for one filter: raise RULES_MOST");
-	rules[count++] =
-		(struct sock_filter){ code, if_true, if_false, value };
+	__builtin_memcpy(rules + count, more, many * sizeof(*more));
+	count += many;
 }
 
-static void load(uint32_t offset)
-{
-	add(BPF_LD | BPF_W | BPF_ABS, 0, 0, offset);
-}
+#define ADD(...)                                              \
+	do {                                                  \
+		static const struct sock_filter more[] = {    \
+			__VA_ARGS__                           \
+		};                                            \
+		add(more, sizeof(more) / sizeof(more[0]));    \
+	} while (0)
 
 /* Allows the call if what was loaded is `value`, else goes on. */
 static void allow(uint32_t value)
 {
-	add(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, value);
-	add(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+	ADD(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+	    RETURN(SECCOMP_RET_ALLOW));
+	rules[count - 2].k = value;
 }
 
-static void kill_others(void)
+void sandbox_allow(uint32_t request)
 {
-	add(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_KILL_PROCESS);
+	ADD(LOAD(DATA(args[1])));
+	allow(request);
+}
+
+/* Of monitors that have any (io.c, net.c) */
+__attribute__((weak)) void sandbox_threads(void)
+{
+}
+
+__attribute__((weak)) void sandbox_ioctls(void)
+{
 }
 
 static void make_filter(void)
 {
-	unsigned int to_ioctls;
-
-	load(offsetof(struct seccomp_data, arch));
-	add(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_ARCH_X86_64);
-	kill_others();
-	load(offsetof(struct seccomp_data, nr));
+	ADD(LOAD(DATA(arch)), SKIP_IF(AUDIT_ARCH_X86_64),
+	    RETURN(SECCOMP_RET_KILL_PROCESS), LOAD(DATA(nr)));
 	FOR_EACH_MODULE (module)
 		for (const uint16_t *call = (*module)->system_calls;
 		     call && *call != LIST_END; call++)
 			allow(*call);
-	add(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, __NR_ioctl);
-	kill_others();
-	/* of ioctl, those of the virtual CPU only: its file and these requests */
-	to_ioctls = offsetof(struct seccomp_data, args);
-	load(to_ioctls);
-	add(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, (uint32_t)vcpu_fd);
-	kill_others();
-	load(to_ioctls + sizeof(uint64_t));
+	ADD(SKIP_IF(__NR_ioctl), RETURN(SECCOMP_RET_KILL_PROCESS));
+	sandbox_ioctls();
+	/* of the virtual CPU's file, its requests */
+	ADD(LOAD(DATA(args[0])), SKIP_IF(0), RETURN(SECCOMP_RET_KILL_PROCESS),
+	    LOAD(DATA(args[1])));
+	rules[count - 3].k = (uint32_t)vcpu_fd;
 	FOR_EACH_MODULE (module)
 		for (const uint32_t *request = (*module)->ioctls;
 		     request && *request; request++)
 			allow(*request);
-	kill_others();
+	ADD(RETURN(SECCOMP_RET_KILL_PROCESS));
+}
+
+/* Root's guests act as somebody who has the files that they need (share.c). */
+__attribute__((weak)) bool sandbox_user(void)
+{
+	return false;
 }
 
 static void drop_user(void)
 {
-	if (SYSTEM_3(__NR_geteuid, 0, 0, 0))
+	if (SYSTEM_3(__NR_geteuid, 0, 0, 0) || sandbox_user())
 		return;
 	if (SYSTEM_3(__NR_setgroups, 0, NULL, 0) < 0 ||
 	    SYSTEM_3(__NR_setresgid, NOBODY, NOBODY, NOBODY) < 0 ||
@@ -84,10 +103,13 @@ void sandbox_enter(void)
 	struct sock_fprog program;
 
 	drop_user();
+	teardown_delegate();
+	sandbox_threads();
 	make_filter();
 	program = (struct sock_fprog){ (unsigned short)count, rules };
 	if (system_call(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0) < 0 ||
-	    SYSTEM_3(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
+	    SYSTEM_3(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
+		     SECCOMP_FILTER_FLAG_TSYNC, &program) != 0)
 		fail("the host's kernel has no seccomp filters, without which "
 		     "this monitor runs nothing");
 }

@@ -29,8 +29,20 @@ static inline long system_call(long number, long a, long b, long c, long d,
 	return result;
 }
 
+/* With three arguments or fewer: no register is set for nothing. */
+static inline long system_call_3(long number, long a, long b, long c)
+{
+	long result;
+
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(number), "D"(a), "S"(b), "d"(c)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+
 #define SYSTEM_3(number, a, b, c) \
-	system_call(number, (long)(a), (long)(b), (long)(c), 0, 0, 0)
+	system_call_3(number, (long)(a), (long)(b), (long)(c))
 
 static inline long sys_read(int fd, void *to, size_t length)
 {
@@ -81,7 +93,7 @@ static inline void __attribute__((noreturn)) sys_exit(int status)
 		SYSTEM_3(__NR_exit_group, status, 0, 0);
 }
 
-/* From <errno.h>, <fcntl.h>, <sys/mman.h>, <poll.h>: a C library's headers stay out */
+/* From <errno.h>, <fcntl.h>, <signal.h>, <sys/...>, <poll.h>: a C library's headers stay out */
 #define EINTR 4
 #define EAGAIN 11
 #define EFAULT 14
@@ -91,12 +103,18 @@ static inline void __attribute__((noreturn)) sys_exit(int status)
 #define O_RDWR 2
 #define O_CLOEXEC 02000000
 
+#define EFD_NONBLOCK 04000
+#define SIG_SETMASK 2
+
+#define PROT_NONE 0
 #define PROT_READ 1
 #define PROT_WRITE 2
 #define MAP_SHARED 1
 #define MAP_PRIVATE 2
 #define MAP_ANONYMOUS 0x20
 #define MAP_NORESERVE 0x4000
+#define MADV_HUGEPAGE 14
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
 
 #define POLLIN 1
 #define POLLOUT 4

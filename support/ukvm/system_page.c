@@ -10,7 +10,9 @@
 #define TSS_RSP0 4u
 #define TSS_IO_MAP 102u
 #define GATE_BYTES 16u
-#define GATE_INTERRUPT 0x8eu /* present, for ring 0 only, interrupts off */
+#define GATE_INTERRUPT 0x8eu /* present, for the CPU's traps only, interrupts off */
+#define GATE_PROGRAM 0x60u   /* for instructions of ring 3, too: INT3 is one */
+#define VECTOR_BREAKPOINT 3u
 
 /* One bit a port, up to the last that may be used, and a byte of ones behind (SDM
  * vol. 1, section 19.5.2). A call reads four ports' worth, so the last one's reach into
@@ -64,10 +66,14 @@ void system_page_fill(uint8_t *page, uint64_t address)
 	for (unsigned int i = 0; i < SYSTEM_VECTORS; i++) {
 		uint64_t stub = address + SYSTEM_STUBS + i * SYSTEM_STUB_BYTES;
 		uint8_t *gate = page + SYSTEM_IDT + i * GATE_BYTES;
+		uint64_t kind = GATE_INTERRUPT;
+
+		if (i == VECTOR_BREAKPOINT)
+			kind |= GATE_PROGRAM;
 
 		store(gate,
 		      (stub & 0xffff) | SELECTOR_KERNEL_CODE << 16 |
-			      (uint64_t)GATE_INTERRUPT << 40 |
+			      kind << 40 |
 			      (stub >> 16 & 0xffff) << 48,
 		      8);
 		store(gate + 8, stub >> 32, 8);

@@ -19,7 +19,7 @@ class BuildError(Exception):
 
 
 def make(app: str, defconfig: str, options: Sequence[str] = (), *, folder: str = "",
-         fresh: bool = False) -> tuple[str, float]:
+         fresh: bool = False, plat: str = "") -> tuple[str, float]:
     """Builds, and returns the image's path and the seconds that it took.
 
     `options` are lines added to the defconfig; a path with a slash names an application that is
@@ -32,7 +32,8 @@ def make(app: str, defconfig: str, options: Sequence[str] = (), *, folder: str =
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
     words = [f"A={os.path.join(ROOT, app)}" if "/" in app else f"APP={app}",
-             f"DEFCONFIG={_defconfig(app, defconfig, options, out)}", f"O={out}"]
+             f"DEFCONFIG={_defconfig(app, defconfig, options, out)}", f"O={out}",
+             *([f"PLAT={plat}"] if plat else [])]
     if not fresh:  # the defconfig may have changed since; it is only written again where it has
         _run("defconfig", words)
     start = time.monotonic()

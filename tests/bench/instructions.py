@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from typing import Iterable, NamedTuple
+from typing import Iterable, NamedTuple, Sequence
 
 import elf
 
@@ -50,13 +50,15 @@ def singlestep_options(binary: str = qemu.PROGRAM) -> list[str]:
 
 
 def count(image: str, machine: str, greeting: str, memory: str = "128M",
-          timeout: float = 120) -> Count:
-    """Boots `image` on `machine`; `greeting` is the first text that its main prints."""
+          timeout: float = 120, command: Sequence[str] = ()) -> Count:
+    """Boots `image` on `machine`; `greeting` is the first text that its main prints. QEMU's
+    `command` may be another that boots it."""
     layout = elf.load(image)
     first, end = layout.span()
     with tempfile.TemporaryDirectory(prefix="ukulele-count-") as folder:
         log = os.path.join(folder, "log")
-        command = qemu.command(qemu.Launch(image, machine, memory), serial="null")
+        command = list(command) or qemu.command(qemu.Launch(image, machine, memory),
+                                                serial="null")
         at = command.index("-accel")
         command[at:at + 2] = singlestep_options(command[0])
         command += ["-icount", "shift=0,sleep=off", "-d", "exec,nochain", "-D", log,

@@ -20,6 +20,7 @@ DNS = ROOT / "apps/dns"
 sys.path[:0] = [str(ROOT / "tests"), str(DNS)]
 import guest  # noqa: E402
 import harness  # noqa: E402
+import sealed  # noqa: E402
 import servers  # noqa: E402
 import zone  # noqa: E402
 
@@ -28,10 +29,14 @@ A, NS, CNAME, SOA, MX, TXT, AAAA, SRV, DS, ANY = 1, 2, 5, 6, 15, 16, 28, 33, 43,
 NOERROR, NXDOMAIN, REFUSED = 0, 3, 5
 
 
-@pytest.fixture(scope="module", params=["host", "image"])
+@pytest.fixture(scope="module", params=["host", "image", pytest.param(
+    "ukvm", marks=[sealed.needs_tap, pytest.mark.full])])
 def server(request) -> Iterator:
     if request.param == "host":
         with servers.Program("dns", PORT) as running:
+            yield running
+    elif request.param == "ukvm":
+        with sealed.on_a_tap("dns") as running:
             yield running
     else:
         with guest.Guest(harness.Builder()("dns")) as running:
@@ -270,8 +275,8 @@ def test_dig(server) -> None:
                             (["sub.example.org", "NS", "+norec"], "ns.sub.example.org.")):
         options = [] if port == server.address(PORT)[1] or "big" not in words[0] else \
             ["+tcp", "-p", str(server.address(PORT)[1])]
-        done = subprocess.run(["dig", f"@{address}", "-p", str(port), *words, *options],
-                              capture_output=True, text=True, timeout=60)
+        done = subprocess.run([*sealed.inside(server), "dig", f"@{address}", "-p", str(port),
+                               *words, *options], capture_output=True, text=True, timeout=60)
         assert expected in done.stdout and "arning" not in done.stdout, done.stdout
         assert "extra bytes" not in done.stdout
 

@@ -18,6 +18,7 @@ APP = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(APP.parents[1] / "tests"))
 import harness  # noqa: E402
 import netspace  # noqa: E402
+import sealed  # noqa: E402
 from cables import Cables, frame, nic  # noqa: E402
 from guest import Guest  # noqa: E402
 
@@ -27,8 +28,9 @@ _build = harness.Builder()
 
 
 def start(cables: Cables, way: str, append: str = "", options: tuple[str, ...] = ()) -> Guest:
-    image = _build("l2fwd", options=options)
-    guest = Guest(image, way, append=append, options=["--net", "none"], qemu=cables.qemu)
+    image = _build("l2fwd", options=options, plat="ukvm" if way == "ukvm" else "kvm")
+    guest = Guest(image, way, append=append, options=cables.options, qemu=cables.qemu,
+                  fds=cables.fds)
     guest.wait_for("l2fwd: forwarding")
     return guest
 
@@ -56,6 +58,7 @@ def exchange(cables: Cables, frames: list[bytes], window: int = 100) -> None:
     ("q35", "event_idx=off,indirect_desc=off,mrg_rxbuf=off", ()),
     ("pc", "rx_queue_size=1024", ()),
     ("pc", "vectors=0,host_mtu=1400", ()),
+    pytest.param("ukvm", "", (), marks=sealed.needs_kvm),
 ])
 def test_all_sizes(way: str, device: str, options: tuple[str, ...]) -> None:
     longest = 14 + (1400 if "host_mtu" in device else 1500) + 4
@@ -68,10 +71,11 @@ def test_all_sizes(way: str, device: str, options: tuple[str, ...]) -> None:
         assert guest.finish() == 0
 
 
-def test_a_receiver_that_does_not_listen() -> None:
+@pytest.mark.parametrize("way", ["microvm", pytest.param("ukvm", marks=sealed.needs_kvm)])
+def test_a_receiver_that_does_not_listen(way: str) -> None:
     """Frames wait in the guest's queues, then in its host's; the other direction goes on. When
     somebody listens, all come."""
-    with Cables("microvm") as cables, start(cables, "microvm") as guest:
+    with Cables(way) as cables, start(cables, way) as guest:
         sent = 0
         # A guest that stands still for a second need not be full, before its queues are.
         while sent < 5000 and cables.send(0, frame(sent, 100), 1 if sent > QUEUES else 20):
@@ -86,9 +90,10 @@ def test_a_receiver_that_does_not_listen() -> None:
         assert guest.is_running()
 
 
-def test_frames_that_are_too_long() -> None:
+@pytest.mark.parametrize("way", ["q35", pytest.param("ukvm", marks=sealed.needs_kvm)])
+def test_frames_that_are_too_long(way: str) -> None:
     """None comes out, and those behind them are not held up."""
-    with Cables("q35") as cables, start(cables, "q35") as guest:
+    with Cables(way) as cables, start(cables, way) as guest:
         for length in (1519, 1530, 2000, 9000, 65000):
             assert cables.send(0, frame(1, length))
             assert cables.send(0, frame(2, 60))
@@ -145,6 +150,7 @@ def networks():
     ("q35", "packed=on"),
     ("q35", "mrg_rxbuf=off"),
     ("q35", "event_idx=off,indirect_desc=off"),
+    pytest.param("ukvm", "", marks=sealed.needs_tap),
 ])
 def test_bulk_with_offloads(networks: tuple, way: str, device: str) -> None:
     """TCP through the guest: the kernel hands over segments of 64 KiB without checksums, which
@@ -152,12 +158,16 @@ def test_bulk_with_offloads(networks: tuple, way: str, device: str) -> None:
     left, right = networks
     taps = " ".join(f"-netdev tap,id=net{i},ifname=tap{i},script=no,downscript=no "
                     f"-device {nic(way, i, device)}" for i in (0, 1))
-    if way == "microvm":
+    options = ["--net", "none"]
+    if way == "ukvm":
+        taps, options = "", ["--net", "tap:tap0,tap:tap1"]
+    elif way == "microvm":
         taps += " -global virtio-mmio.force-legacy=false"
     for i in (0, 1):
         left.run(f"ip tuntap add tap{i} mode tap vnet_hdr")
-    with Guest(_build("l2fwd", options=PACKED), way, append="l2fwd.offloads=1 l2fwd.interval=1",
-               options=["--net", "none"], namespace=left, qemu=taps) as guest:
+    image = _build("l2fwd", options=PACKED) if way != "ukvm" else _build("l2fwd", plat="ukvm")
+    with Guest(image, way, append="l2fwd.offloads=1 l2fwd.interval=1", options=options,
+               namespace=left, qemu=taps) as guest:
         said = guest.wait_for(r"l2fwd: forwarding(.*)\n")[1]
         assert said == (", checksums offloaded" if "mrg_rxbuf=off" in device
                         else ", segmentation offloaded")

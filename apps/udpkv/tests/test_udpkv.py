@@ -13,15 +13,20 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests"))
 import guest  # noqa: E402
 import harness  # noqa: E402
+import sealed  # noqa: E402
 import servers  # noqa: E402
 
 PORT = 9000
 
 
-@pytest.fixture(scope="module", params=["host", "image"])
+@pytest.fixture(scope="module", params=["host", "image", pytest.param(
+    "ukvm", marks=[sealed.needs_tap, pytest.mark.full])])
 def server(request) -> Iterator:
     if request.param == "host":
         with servers.Program("udpkv", PORT) as running:
+            yield running
+    elif request.param == "ukvm":
+        with sealed.on_a_tap("udpkv") as running:
             yield running
     else:
         with guest.Guest(harness.Builder()("udpkv")) as running:
@@ -80,5 +85,6 @@ def load(tmp_path_factory) -> Path:
 def test_load(server, load: Path) -> None:
     """Many requests on their way at once, every answer checked."""
     address, port = server.address(PORT, "udp")
-    done = harness.command([str(load), address, str(port), "5000", "16", "64"], timeout=60)
+    done = harness.command([*sealed.inside(server), str(load), address, str(port), "5000", "16",
+                            "64"], timeout=60)
     assert done.status == 0 and done.output.startswith("requests 5000"), done.output

@@ -80,15 +80,15 @@ static __uk_noinline __uk_cold size_t drop(struct virtio_net_rx *rx,
  */
 static __uk_noinline size_t receive_other(struct virtio_net_rx *rx,
 					  struct uk_netbuf *packet,
-					  struct virtio_net_header_words words)
+					  struct uk_virtio_net_header_words words)
 {
-	struct virtio_net_header header;
+	struct uk_virtio_net_header header;
 	bool good = packet->length - UK_NETDEV_ETHERNET_HEADER <= rx->frame_span;
 
 	memcpy(&header, &words, sizeof(header));
 	if (rx->offloads & UK_NETDEV_RX_CHAIN)
 		good &= gather(rx, packet, header.buffers);
-	if (good && virtio_net_header_read(&header, rx->offloads, packet))
+	if (good && uk_virtio_net_header_read(&header, rx->offloads, packet))
 		return uk_netbuf_length(packet);
 	return drop(rx, packet);
 }
@@ -99,20 +99,20 @@ static inline size_t receive(struct virtio_net_rx *rx, struct uk_netbuf *packet,
 {
 	uint8_t *start = packet->memory + RX_HEADER_AT;
 	/* once, for the device may write it again */
-	const struct virtio_net_header_words words =
-		*(const volatile struct virtio_net_header_words *)start;
+	const struct uk_virtio_net_header_words words =
+		*(const volatile struct uk_virtio_net_header_words *)start;
 
-	length -= VIRTIO_NET_HEADER_BYTES;
+	length -= UK_VIRTIO_NET_HEADER_BYTES;
 	packet->next = NULL;
-	packet->data = start + VIRTIO_NET_HEADER_BYTES;
+	packet->data = start + UK_VIRTIO_NET_HEADER_BYTES;
 	packet->length = length;
 	packet->flags = 0;
 	packet->gso = UK_NETBUF_GSO_NONE;
 	if (UK_UNLIKELY((words.second & rx->buffers_mask) != rx->buffers_one ||
 			length - UK_NETDEV_ETHERNET_HEADER > rx->frame_span))
 		return receive_other(rx, packet, words);
-	if ((words.first & VIRTIO_NET_OFFLOADS) &&
-	    !virtio_net_header_read((const void *)&words, rx->offloads, packet))
+	if ((words.first & UK_VIRTIO_NET_OFFLOADS) &&
+	    !uk_virtio_net_header_read((const void *)&words, rx->offloads, packet))
 		return drop(rx, packet);
 	return length;
 }

@@ -125,7 +125,7 @@ int virtio_net_rx_setup(struct uk_netdev *netdev, unsigned int queue,
 	bool chain = net->offloads & UK_NETDEV_RX_CHAIN;
 	uint32_t span = large ? LARGE_SPAN : VLAN_TAG + netdev->info.mtu;
 	/* who uses no VLANs need not have room for their tags */
-	uint32_t least = VIRTIO_NET_HEADER_BYTES + UK_NETDEV_ETHERNET_HEADER +
+	uint32_t least = UK_VIRTIO_NET_HEADER_BYTES + UK_NETDEV_ETHERNET_HEADER +
 			 span - VLAN_TAG;
 	uint32_t room = config->buffer_size - RX_HEADER_AT;
 
@@ -138,8 +138,8 @@ int virtio_net_rx_setup(struct uk_netdev *netdev, unsigned int queue,
 	rx->take = config->take;
 	rx->room = room;
 	rx->frame_span = span;
-	rx->buffers_mask = chain ? VIRTIO_NET_BUFFERS : 0;
-	rx->buffers_one = chain ? VIRTIO_NET_ONE_BUFFER : 0;
+	rx->buffers_mask = chain ? UK_VIRTIO_NET_BUFFERS : 0;
+	rx->buffers_one = chain ? UK_VIRTIO_NET_ONE_BUFFER : 0;
 	rx->offloads = net->offloads;
 	rx->refill_at = UK_MAX(1, UK_MIN(REFILL_MOST, config->ring / 4));
 	return create(net, RX_INDEX(queue),

@@ -50,15 +50,15 @@ static __uk_noinline int add_other(struct virtio_net_tx *tx,
 {
 	struct uk_sgsegment segments[SEGMENTS_MOST];
 	struct virtio_net_tx_slot *slot = NULL;
-	struct virtio_net_header header;
+	struct uk_virtio_net_header header;
 	unsigned int count = 0;
 	uint64_t total = 0;
 	void *cookie = packet;
-	int error = virtio_net_header_write(&header, tx->offloads, packet);
+	int error = uk_virtio_net_header_write(&header, tx->offloads, packet);
 
 	if (error)
 		return error;
-	if (uk_netbuf_headroom(packet) < VIRTIO_NET_HEADER_BYTES) {
+	if (uk_netbuf_headroom(packet) < UK_VIRTIO_NET_HEADER_BYTES) {
 		slot = tx->free_slot;
 		if (!slot)
 			return -ENOSPC;
@@ -96,19 +96,19 @@ static __uk_noinline int add_other(struct virtio_net_tx *tx,
 static inline int add(struct virtio_net_tx *tx, struct uk_virtqueue *ring,
 		      struct uk_netbuf *packet)
 {
-	uint8_t *start = packet->data - VIRTIO_NET_HEADER_BYTES;
+	uint8_t *start = packet->data - UK_VIRTIO_NET_HEADER_BYTES;
 	int error;
 
 	if (UK_UNLIKELY(packet->next ||
 			packet->length - UK_NETDEV_ETHERNET_HEADER >
 				tx->frame_span ||
-			uk_netbuf_headroom(packet) < VIRTIO_NET_HEADER_BYTES))
+			uk_netbuf_headroom(packet) < UK_VIRTIO_NET_HEADER_BYTES))
 		return add_other(tx, packet);
-	error = virtio_net_header_write((void *)start, tx->offloads, packet);
+	error = uk_virtio_net_header_write((void *)start, tx->offloads, packet);
 	if (UK_UNLIKELY(error))
 		return error;
 	return uk_virtqueue_add_readable(
-		ring, start, packet->length + VIRTIO_NET_HEADER_BYTES, packet);
+		ring, start, packet->length + UK_VIRTIO_NET_HEADER_BYTES, packet);
 }
 
 int virtio_net_tx_burst(struct uk_netdev *netdev, unsigned int queue,

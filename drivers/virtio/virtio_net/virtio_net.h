@@ -5,9 +5,8 @@
 
 #include <uk/netdev.h>
 #include <uk/virtio.h>
+#include <uk/virtio_net_header.h>
 #include <uk/virtqueue.h>
-
-#include "header.h"
 
 /* Section 5.1.3 */
 #define F_CSUM UK_VIRTIO_FEATURE(0)
@@ -33,7 +32,7 @@
 #define LARGE_SPAN (VLAN_TAG + 65535)
 
 /* Where a received packet begins in its buffer, the header first */
-#define RX_HEADER_AT (UK_NETBUF_HEADROOM - VIRTIO_NET_HEADER_BYTES)
+#define RX_HEADER_AT (UK_NETBUF_HEADROOM - UK_VIRTIO_NET_HEADER_BYTES)
 
 /* Headers of packets without headroom; as many can be with the device. */
 #define TX_SLOTS 16
@@ -61,7 +60,7 @@ struct virtio_net_rx {
 };
 
 struct virtio_net_tx_slot {
-	struct virtio_net_header header;
+	struct uk_virtio_net_header header;
 	struct virtio_net_tx_slot *next;
 	struct uk_netbuf *packet;
 };

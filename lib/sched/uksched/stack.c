@@ -3,22 +3,44 @@
  * The memory of a thread, from low to high addresses: a guard page that is not
  * mapped, the stack, which grows down towards it, the thread-local storage
  * and struct uk_thread. One allocation, so creating either succeeds or leaves
- * nothing behind.
+ * nothing behind. Where page tables never change, the platform has memory with such a
+ * page below for some of the threads.
  */
 #include <uk/alloc.h>
 #include <uk/arch/paging.h>
 #include <uk/assert.h>
+#include <uk/plat/stack.h>
 #include <uk/string.h>
 
 #include "internal.h"
 
 #define STACK_ALIGN 16 /* System V AMD64 ABI, 3.2.2 */
 
-#ifdef CONFIG_LIBUKSCHED_STACK_GUARD
+#if defined(CONFIG_LIBUKSCHED_STACK_GUARD) && !defined(CONFIG_WANTS_STACKS)
 #define GUARD_SIZE UK_PAGE_SIZE
 #else
 #define GUARD_SIZE 0UL
 #endif
+
+static void *memory_take(struct uk_alloc *allocator, size_t align, size_t size)
+{
+#ifdef CONFIG_WANTS_STACKS
+	void *memory = uk_plat_stack_take(size);
+
+	if (memory)
+		return memory;
+#endif
+	return uk_memalign(allocator, align, size);
+}
+
+static void memory_give(struct uk_alloc *allocator, void *memory)
+{
+#ifdef CONFIG_WANTS_STACKS
+	if (uk_plat_stack_give(memory))
+		return;
+#endif
+	uk_free(allocator, memory);
+}
 
 static int guard_set(void *memory)
 {
@@ -55,12 +77,12 @@ struct uk_thread *uk_thread_memory_get(struct uk_alloc *allocator,
 		return NULL;
 	tls_offset = UK_ALIGN_UP(GUARD_SIZE + stack_size, align);
 	offset = UK_ALIGN_UP(tls_offset + tls_size, STACK_ALIGN);
-	memory = uk_memalign(allocator, UK_MAX(align, GUARD_SIZE),
+	memory = memory_take(allocator, UK_MAX(align, GUARD_SIZE),
 			     offset + sizeof(*thread));
 	if (!memory)
 		return NULL;
 	if (guard_set(memory)) {
-		uk_free(allocator, memory);
+		memory_give(allocator, memory);
 		return NULL;
 	}
 	thread = (struct uk_thread *)(memory + offset);
@@ -87,5 +109,5 @@ void uk_thread_memory_put(struct uk_thread *thread)
 	if (!memory)
 		return;
 	guard_clear(memory);
-	uk_free(thread->allocator, memory);
+	memory_give(thread->allocator, memory);
 }

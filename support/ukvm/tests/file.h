@@ -62,6 +62,8 @@ static inline void file_make(struct file *f)
 	f->note.content.version = UKVM_VERSION;
 	f->note.content.stack = 0x4000;
 	f->note.content.heap = 0x10000;
+	f->note.content.thread_stacks = 3;
+	f->note.content.thread_stack = 0x2000;
 }
 
 #endif /* UKVM_TESTS_FILE_H */

@@ -18,6 +18,7 @@ struct input {
 	uint8_t span;
 	uint8_t kind; /* address is an offset from this region's start */
 	uint8_t rights;
+	uint8_t threads;
 	uint64_t address;
 	uint64_t length;
 } __attribute__((packed));
@@ -53,6 +54,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(&input, data, sizeof(input));
 	file_make(&file);
 	file.note.content.stack = (input.stack + 1) * PAGE_SIZE;
+	file.note.content.thread_stacks = input.threads % 100;
+	if (!file.note.content.thread_stacks)
+		file.note.content.thread_stack = 0;
 	file.segment[3].memory_size += input.span * PAGE_SIZE;
 	MUST(!image_parse((const uint8_t *)&file, sizeof(file), FILE_LENGTH,
 			  &image));

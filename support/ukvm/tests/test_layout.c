@@ -75,6 +75,28 @@ UK_TEST(ukvm_layout, edges_of_a_region)
 	UK_EXPECT(!guest_at(&guest, 0, 1, UKVM_READ));
 }
 
+UK_TEST(ukvm_layout, pages_between_pieces)
+{
+	const struct guest_region *r;
+	uint64_t second;
+
+	UK_EXPECT(lay_out(0x100000, 3) == NULL);
+	r = &guest.regions[UKVM_REGION_THREADS];
+	second = r->base + r->piece + PAGE_SIZE;
+	UK_EXPECT_EQ(r->piece, 0x2000);
+	UK_EXPECT_EQ(r->length, 3 * 0x3000 - PAGE_SIZE);
+	UK_EXPECT(guest_at(&guest, r->base, r->piece, UKVM_WRITE) == r->host);
+	UK_EXPECT(guest_at(&guest, second, r->piece, UKVM_WRITE) ==
+		  r->host + r->piece);
+	UK_EXPECT(guest_at(&guest, second + r->piece - 1, 1, UKVM_WRITE) ==
+		  r->host + 2 * r->piece - 1);
+	UK_EXPECT(!guest_at(&guest, second - 1, 1, UKVM_READ));
+	UK_EXPECT(!guest_at(&guest, second - PAGE_SIZE, 1, UKVM_READ));
+	UK_EXPECT(!guest_at(&guest, second - PAGE_SIZE - 1, 2, UKVM_READ));
+	UK_EXPECT(!guest_at(&guest, r->base, r->length, UKVM_READ));
+	UK_EXPECT(!guest_at(&guest, r->base, r->piece + 1, UKVM_READ));
+}
+
 UK_TEST(ukvm_layout, rights_count)
 {
 	uint64_t text, rodata, boot;

@@ -74,11 +74,16 @@ static inline void walk_check(const struct guest *g)
 		const struct guest_region *r = &g->regions[i];
 		uint64_t physical = (uint64_t)(r->host - g->memory);
 
-		pages += r->length >> PAGE_SHIFT;
 		for (uint64_t at = 0; at < r->length; at += PAGE_SIZE) {
 			uint64_t entry = walk(g, r->base + at, &size);
 			uint64_t page;
 
+			if (r->piece && at % (r->piece + PAGE_SIZE) == r->piece) {
+				MUST(!entry);
+				physical -= PAGE_SIZE;
+				continue;
+			}
+			pages++;
 			MUST(entry & PTE_USER);
 			MUST((entry & PTE_ADDRESS & ~(size - 1)) +
 				     ((r->base + at) & (size - 1)) ==

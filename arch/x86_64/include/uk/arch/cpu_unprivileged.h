@@ -11,7 +11,7 @@
 
 /* Of the platform */
 extern bool uk_plat_irq_is_on;
-extern const volatile unsigned int *uk_plat_irq_pending;
+extern volatile unsigned int uk_plat_irq_pending;
 /* Calls the handlers of the devices that want attention. Interrupts are disabled. */
 void uk_plat_irq_deliver(void);
 /* Waits for an interrupt or the timer, and serves it. */
@@ -26,7 +26,7 @@ static __uk_always_inline void uk_arch_irq_disable(void)
 static __uk_always_inline void uk_arch_irq_enable(void)
 {
 	uk_compiler_barrier();
-	if (UK_UNLIKELY(*uk_plat_irq_pending))
+	if (UK_UNLIKELY(uk_plat_irq_pending))
 		uk_plat_irq_deliver();
 	uk_plat_irq_is_on = true;
 }

@@ -74,7 +74,7 @@ static void deliver(struct input *input)
 		return;
 	start = chain.segments[0].base;
 
-	for (unsigned int i = 0; i < VIRTIO_NET_HEADER_BYTES; i++)
+	for (unsigned int i = 0; i < UK_VIRTIO_NET_HEADER_BYTES; i++)
 		start[i] = (uint8_t)byte(input);
 	how = byte(input);
 	if (how & 1) /* one buffer, and offsets about as large as that */

@@ -98,7 +98,7 @@ int nic_run(struct nic *nic, uint32_t offloads, struct stock *stock,
 }
 
 bool nic_receive(struct nic *nic, unsigned int pair,
-		 const struct virtio_net_header *header, const void *frame,
+		 const struct uk_virtio_net_header *header, const void *frame,
 		 size_t length)
 {
 	struct model *model = &nic->device.models[2 * pair];
@@ -130,7 +130,7 @@ bool nic_receive(struct nic *nic, unsigned int pair,
 }
 
 size_t nic_send(struct nic *nic, unsigned int pair,
-		struct virtio_net_header *header, uint8_t *frame, size_t most)
+		struct uk_virtio_net_header *header, uint8_t *frame, size_t most)
 {
 	struct model *model = &nic->device.models[2 * pair + 1];
 	struct model_chain chain;

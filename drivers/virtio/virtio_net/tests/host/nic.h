@@ -8,8 +8,8 @@
 
 #include <uk/netdev.h>
 #include <uk/virtio.h>
+#include <uk/virtio_net_header.h>
 
-#include "../../header.h"
 #include "model_device.h"
 #include "stock.h"
 
@@ -38,12 +38,12 @@ void nic_config_set(struct nic *nic, unsigned int offset, uint16_t value);
  * the frame is lost.
  */
 bool nic_receive(struct nic *nic, unsigned int pair,
-		 const struct virtio_net_header *header, const void *frame,
+		 const struct uk_virtio_net_header *header, const void *frame,
 		 size_t length);
 
 /* The device takes a frame to send: its length; 0: there is none. */
 size_t nic_send(struct nic *nic, unsigned int pair,
-		struct virtio_net_header *header, uint8_t *frame, size_t most);
+		struct uk_virtio_net_header *header, uint8_t *frame, size_t most);
 
 /* Configures, sets up and starts one pair of queues, polled. */
 int nic_run(struct nic *nic, uint32_t offloads, struct stock *stock,

@@ -209,10 +209,10 @@ UK_TEST(virtio_net_device, several_pairs)
 	UK_EXPECT_EQ(nic.pairs_in_use, 3);
 	UK_EXPECT_EQ(stock.out, 48);
 	for (unsigned int pair = 0; pair < 3; pair++) {
-		static const struct virtio_net_header plain;
+		static const struct uk_virtio_net_header plain;
 		struct uk_netbuf *packet = stock_packet(&stock, 16, 60,
 							(uint8_t)pair);
-		struct virtio_net_header header;
+		struct uk_virtio_net_header header;
 		uint8_t frame[60] = { (uint8_t)(10 + pair) };
 
 		UK_EXPECT(nic_receive(&nic, pair, &plain, frame, 60));

@@ -14,8 +14,8 @@ UK_TESTSUITE(virtio_net_packets, "virtio-net: packets");
 static struct nic nic;
 static struct stock stock;
 static uint8_t frame[70000], seen[70000];
-static struct virtio_net_header header;
-static const struct virtio_net_header plain;
+static struct uk_virtio_net_header header;
+static const struct uk_virtio_net_header plain;
 
 static const uint64_t rings[] = {
 	0,
@@ -112,7 +112,7 @@ UK_TEST(virtio_net_packets, all_sizes_out)
 UK_TEST(virtio_net_packets, chained_in)
 {
 	const uint32_t offloads = UK_NETDEV_RX_CHAIN | UK_NETDEV_RX_LARGE4;
-	const struct virtio_net_header large = { .flags = 1,
+	const struct uk_virtio_net_header large = { .flags = 1,
 						 .gso_type = 1,
 						 .gso_size = 1448,
 						 .checksum_start = 34,
@@ -299,10 +299,10 @@ UK_TEST(virtio_net_packets, no_buffers_are_left)
 UK_TEST(virtio_net_packets, that_break_rules)
 {
 	const uint32_t chain = UK_NETDEV_RX_CHAIN;
-	static const struct virtio_net_header checksum = { .flags = 1 };
-	static const struct virtio_net_header cut = { .gso_type = 1,
+	static const struct uk_virtio_net_header checksum = { .flags = 1 };
+	static const struct uk_virtio_net_header cut = { .gso_type = 1,
 						      .gso_size = 9 };
-	static const struct virtio_net_header many = { .buffers = 0xffff };
+	static const struct uk_virtio_net_header many = { .buffers = 0xffff };
 	struct model_chain taken;
 	struct uk_netdev_stats stats;
 

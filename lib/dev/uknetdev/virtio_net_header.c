@@ -2,7 +2,7 @@
 /*
  * Segmentation, as the device's header and as a packet buffer say it.
  */
-#include "header.h"
+#include <uk/virtio_net_header.h>
 
 /* Section 5.1.6: gso_type */
 #define GSO_TCPV4 1
@@ -17,7 +17,7 @@
  * Finds the end of the TCP header by itself: the device's own word on it is but a
  * hint (section 5.1.6.4.2).
  */
-bool virtio_net_gso_read(const struct virtio_net_header *header,
+bool uk_virtio_net_gso_read(const struct uk_virtio_net_header *header,
 			 uint32_t offloads, struct uk_netbuf *packet)
 {
 	unsigned int start = header->checksum_start, tcp_length;
@@ -42,7 +42,7 @@ bool virtio_net_gso_read(const struct virtio_net_header *header,
 	return true;
 }
 
-int virtio_net_gso_write(struct virtio_net_header *header, uint32_t offloads,
+int uk_virtio_net_gso_write(struct uk_virtio_net_header *header, uint32_t offloads,
 			 const struct uk_netbuf *packet)
 {
 	if (packet->gso == UK_NETBUF_GSO_TCP4 && (offloads & UK_NETDEV_TX_TSO4))
