@@ -33,13 +33,16 @@ CRASHED = 127
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}-{time.time_ns()}"
 
 # How an image can be booted: run.py's options for it.
-WAYS = {
+KVM_WAYS = {
     "microvm": ["--machine", "microvm"],
     "q35": ["--machine", "q35"],
     "pc": ["--machine", "pc"],
     "iso-bios": ["--machine", "q35", "--firmware", "bios"],
     "iso-bios-disk": ["--machine", "pc", "--firmware", "bios", "--medium", "disk"],
     "iso-uefi": ["--machine", "q35", "--firmware", "uefi"],
+}
+WAYS = {
+    **KVM_WAYS,
     "ukvm": [],  # for images that were built with plat="ukvm"
     "xen": ["--alone"],  # plat="xen": as Xen's dom0
     "xl": [],  # plat="xen": as a domain of a Linux dom0

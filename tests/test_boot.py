@@ -29,7 +29,7 @@ def matrix() -> list:
     for app, defconfig in harness.apps_and_defconfigs():
         if app in SERVERS:
             continue
-        for way in harness.WAYS:
+        for way in harness.KVM_WAYS:
             for cc in ("gcc", "clang"):
                 quick = cc == "gcc" and way != "iso-bios-disk" or way == "microvm"
                 everything = (app, defconfig) == (LARGE[0], "full")
