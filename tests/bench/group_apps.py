@@ -81,8 +81,11 @@ def ratio(app: App, load: tuple, units: int) -> Figures:
 
 def run_client(server: machines.Server, *words: object) -> str:
     """What a client printed that runs where the server can be reached."""
-    done = subprocess.run([*server.namespace.enter, *map(str, words)], capture_output=True,
-                          text=True, timeout=300)
+    try:
+        done = subprocess.run([*server.namespace.enter, *map(str, words)], capture_output=True,
+                              text=True, timeout=120)
+    except subprocess.TimeoutExpired:  # it waits for a guest that has ended
+        raise CountError(f"{words[0]} does not end: {server.guest.text[-500:]}") from None
     if done.returncode:
         raise CountError(f"{words[0]}: {done.stderr.strip() or done.stdout.strip()}: "
                          f"{server.guest.text[-500:]}")
