@@ -71,7 +71,7 @@ CONFIG_FILES = $(wildcard $(ROOT)/Config.uk $(addprefix $(ROOT)/,arch/*/Config.u
 	support/kconfig/*.py support/build/components.py)) $(UK_APP_DIR)/Config.uk $(UK_APP_DIR)/Makefile.uk
 
 TARGETS := all run debug menuconfig defconfig olddefconfig savedefconfig image size graph why iso toolchain
-.PHONY: $(TARGETS) FORCE monitor-debug setup-% check-app test test-all torture soak test-fresh bench check clean distclean help fetch
+.PHONY: $(TARGETS) FORCE monitor-debug setup-% check-app test test-all torture sqlite-suite soak test-fresh bench check clean distclean help fetch
 
 # ---- building
 all: image
@@ -185,6 +185,10 @@ test-all: setup-test
 # All of the compiler's own test programs, in an image by each compiler
 torture: setup-test
 	$(Q)TORTURE=all $(PYTHON) -m pytest $(ROOT)/tests/test_torture.py $(PYTEST_OPTIONS)
+
+# All of SQLite's own test scripts
+sqlite-suite: setup-test
+	$(Q)SQLITE_SUITE=all $(PYTHON) -m pytest $(ROOT)/tests/test_sqlite_suite.py $(PYTEST_OPTIONS)
 
 # Redis and nginx under load
 soak: setup-test

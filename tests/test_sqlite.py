@@ -300,13 +300,13 @@ def test_speedtest_is_right(build: harness.Builder) -> None:
 @pytest.mark.parametrize("where", ["share", "disk"])
 def test_speedtest_elsewhere(build: harness.Builder, tmp_path: Path, where: str) -> None:
     medium = str(tmp_path) if where == "share" else str(disk(tmp_path, "64M"))
-    done = run(build("speedtest", "full"), f"--size 5 --verify /{where}/x.db", f"--{where}", medium,
+    done = run(build("speedtest", "full"), f"--size 2 --verify /{where}/x.db", f"--{where}", medium,
                memory="64M")
     assert done.status == 0 and "TOTAL" in done.output, done.output + done.errors
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("data", [4, 6, 8])
+@pytest.mark.parametrize("data", [4, 8])
 def test_fuzzcheck(build: harness.Builder, tmp_path: Path, data: int) -> None:
     """Upstream's collection of what fuzzers have found, run by upstream's program."""
     image = build(str(FUZZ.relative_to(harness.ROOT)))
