@@ -63,6 +63,9 @@ def as_root() -> None:
         pytest.skip("needs root (it mounts a small file system, or a network namespace)")
 
 
+_xen: list[xen_host.Host] = []
+
+
 @pytest.fixture(scope="session")
 def xen():
     """Xen with its dom0, one for all tests: they are of the group "xen"."""
@@ -70,8 +73,16 @@ def xen():
     if reason:
         pytest.skip(reason)
     host = xen_host.Host()
+    _xen.append(host)
     yield host
     host.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """It stands still, and takes no time, while other tests run."""
+    for host in _xen:
+        host.let_run("xen" in item.fixturenames)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -31,7 +33,13 @@ import xl  # noqa: E402
 
 DOMAINS_MIB = 512
 DISK_MIB = 64
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 SECONDS = 240  # for what takes 5 on an idle machine
+
+
+def _end_with_us() -> None:
+    """The kernel kills it should we end without stop()."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Host:
@@ -67,9 +75,10 @@ class Host:
         self.errors = open(self.folder / "qemu.log", "w+", encoding="utf-8")
         self.process = subprocess.Popen([*enter, *dom0.command(self.machine, qemu.find())],
                                         stdin=subprocess.DEVNULL, stdout=self.errors,
-                                        stderr=self.errors, start_new_session=True)
+                                        stderr=self.errors, preexec_fn=_end_with_us)
         self.channel = dom0.Channel(self.machine, lambda: self.process.poll() is None)
         self.forwarded: dict[tuple[str, int, str], int] = {}
+        self.is_running = True
         try:
             self.channel.wait_ready()
         except dom0.CommandError as error:
@@ -123,6 +132,11 @@ class Host:
                 while "event" in answer:
                     answer = json.loads(lines.readline())
             return answer["return"].strip()
+
+    def let_run(self, wanted: bool) -> None:
+        if wanted != self.is_running:
+            self._monitor("cont" if wanted else "stop")
+            self.is_running = wanted
 
     def port(self, address: str, port: int, protocol: str = "tcp") -> int:
         """The port of this host that leads to a domain's."""
