@@ -60,12 +60,14 @@ def redis(host: Host, address: str) -> Client:
 
 
 # ---- what they do
-def test_hello_in_little_memory(xen: Host, build: harness.Builder) -> None:
+@pytest.mark.parametrize("defconfig", ["default", "minimal"])
+def test_hello_in_little_memory(xen: Host, build: harness.Builder, defconfig: str) -> None:
     """2 MiB is what xl can give at all."""
-    image = build("helloworld", plat="xen")
+    image = build("helloworld", defconfig, plat="xen")
     with xen.domain(image, "hello", "-- one two", memory=2) as domain:
         assert domain.finish() == 0, domain.reasons()
-    assert domain.text.startswith("Hello, world!\nArgument 1: one\nArgument 2: two\nIt is 2")
+    assert domain.text.startswith("Hello, world!\nArgument 1: one\nArgument 2: two\n")
+    assert ("\nIt is 2" in domain.text) == (defconfig == "default")
 
 
 def test_httpd_and_orders_of_the_toolstack(xen: Host, build: harness.Builder) -> None:
@@ -125,9 +127,11 @@ def test_redis_and_its_replica(xen: Host, build: harness.Builder) -> None:
                         f"{address} {REDIS}", vifs=VIF) as second:
             second.wait_for("MASTER <-> REPLICA sync: Finished with success")
             copy = redis(xen, other)
-            value = random.Random(4).randbytes(1000)
-            assert client("SET", "copied", value) == b"OK"
-            until(lambda: copy("GET", "copied") == value)
+            rng = random.Random(4)
+            for size in (1000, 65537, 3000000, 1 << 20, 3000001):
+                value = rng.randbytes(size)
+                assert client("SET", "copied", value) == b"OK"
+                until(lambda: copy("GET", "copied") == value)
             second.xl("network-detach", "0")
             xen.wait("[ $(ls -d /sys/class/net/vif* | wc -l) = 1 ]")
             assert client("PING") == b"PONG"

@@ -16,8 +16,12 @@
  */
 #define SMALL_MEMORY (16UL << 20)
 
-static char reserve[CONFIG_PLAT_TABLE_RESERVE * UK_PAGE_SIZE] __uk_aligned(
-	UK_PAGE_SIZE);
+#define RESERVE                                              \
+	(CONFIG_PLAT_TABLE_RESERVE > CONFIG_PLAT_TABLE_LEAST \
+		 ? CONFIG_PLAT_TABLE_RESERVE                 \
+		 : CONFIG_PLAT_TABLE_LEAST)
+
+static char reserve[RESERVE * UK_PAGE_SIZE] __uk_aligned(UK_PAGE_SIZE);
 static size_t reserve_taken;
 static void *(*page_source)(void);
 static size_t total;

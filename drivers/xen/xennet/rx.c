@@ -127,20 +127,21 @@ static void consume(struct xennet_rx *rx, const struct incoming *in)
 		rx->posted[rx->order[rx->taken % RING_ENTRIES]] = false;
 }
 
+/* False: there are not enough buffers. */
 static bool copy(struct xennet_rx *rx, const struct incoming *in,
 		 struct uk_netbuf **packet)
 {
 	unsigned int room = rx->buffer_size - UK_NETBUF_HEADROOM;
 	unsigned int wanted = (in->length + room - 1) / room;
-	struct uk_netbuf *buffers[LARGE_SPAN / 256 + 2];
+	struct uk_netbuf *buffers[LARGE_SPAN / BUFFER_LEAST + 2];
 	unsigned int got, at = 0, used = 0;
 
-	if (wanted > UK_ARRAY_SIZE(buffers))
-		return false;
 	got = rx->take(rx->argument, buffers, wanted);
 	if (got < wanted) {
-		while (got)
-			uk_netbuf_release(buffers[--got]);
+		while (got) {
+			buffers[--got]->next = NULL;
+			uk_netbuf_release(buffers[got]);
+		}
 		return false;
 	}
 	for (unsigned int i = 0; i < wanted; i++) {
@@ -209,9 +210,10 @@ int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 	struct xennet *net = xennet_of(netdev);
 	struct xennet_queue *q = &net->queues[queue];
 	struct xennet_rx *rx = &q->rx;
+	uint32_t end, before = rx->taken;
 	unsigned int received = 0;
+	bool waits = false;
 	struct incoming in;
-	uint32_t end;
 
 	if (UK_UNLIKELY(net->state != XENNET_RUNS))
 		return xennet_not_running(net);
@@ -220,14 +222,23 @@ int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 		net->state = XENNET_BROKEN;
 		return -EIO;
 	}
-	while (received < count && rx->taken != end && peek(rx, end, &in)) {
+	while (received < count && rx->taken != end) {
 		struct uk_netbuf *packet;
 
+		waits = !peek(rx, end, &in);
+		if (waits)
+			break;
 		if (!is_agreed(net, &in, rx->buffer_size - UK_NETBUF_HEADROOM))
 			in.bad = true;
 		if (!in.bad && !copy(rx, &in, &packet)) {
 			rx->starved++;
-			break;
+			if (received) /* which may be buffers soon */
+				break;
+			waits = rx->given - end + rx->taken - before >=
+				SLOTS_MOST;
+			if (waits)
+				break;
+			in.bad = true; /* it would keep all else out */
 		}
 		consume(rx, &in);
 		if (in.bad || !finish(net, &in, packet)) {
@@ -240,6 +251,7 @@ int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 		packets[received++] = packet;
 	}
 	rx->packets += received;
+	rx->seen = waits ? end : rx->taken;
 	xennet_rx_post(q);
 	return (int)received;
 }

@@ -68,7 +68,7 @@ int xennet_rx_setup(struct uk_netdev *netdev, unsigned int queue,
 	bool large = net->offloads & (UK_NETDEV_RX_LARGE4 | UK_NETDEV_RX_LARGE6);
 	uint32_t least = UK_NETBUF_HEADROOM +
 			 (net->offloads & UK_NETDEV_RX_CHAIN ?
-				  256 :
+				  BUFFER_LEAST :
 				  UK_NETDEV_ETHERNET_HEADER +
 					  (large ? LARGE_SPAN :
 						   netdev->info.mtu));
@@ -106,7 +106,8 @@ void xennet_rings_reset(struct xennet_queue *q)
 	memset(q->rx.ring, 0, UK_PAGE_SIZE);
 	memset(q->tx.ring, 0, UK_PAGE_SIZE);
 	memset(q->rx.posted, 0, sizeof(q->rx.posted));
-	q->rx.taken = q->rx.given = q->tx.taken = q->tx.given = 0;
+	q->rx.taken = q->rx.given = q->rx.seen = 0;
+	q->tx.taken = q->tx.given = 0;
 	q->tx.room = RING_ENTRIES;
 	q->tx.extras = 0;
 	q->tx.bounce_used = false;

@@ -11,7 +11,7 @@ static bool tx_is_behind(const struct xennet_tx *tx)
 
 static bool rx_is_behind(const struct xennet_rx *rx)
 {
-	return uk_load_acquire(&rx->ring->at.responses) != rx->taken;
+	return uk_load_acquire(&rx->ring->at.responses) != rx->seen;
 }
 
 void xennet_event(void *argument)
@@ -50,7 +50,7 @@ int xennet_rx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on)
 		return arm_later(net);
 	if (!on)
 		return 0;
-	uk_store_relaxed(&rx->ring->at.responses_event, rx->taken + 1);
+	uk_store_relaxed(&rx->ring->at.responses_event, rx->seen + 1);
 	uk_memory_barrier();
 	if (!rx_is_behind(rx))
 		return 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Sending. Each page that a packet lies in is lent to the backend, to read, until its response
- * comes. A packet in more pages than one may have is copied together first.
+ * comes. A packet in more pages than one may have, or in whose first page there is not even its
+ * Ethernet header, is copied together first.
  */
 #include <uk/string.h>
 
@@ -192,6 +193,14 @@ static void unlend(struct sending *sending)
 		take_back(tx, sending->ids[--sending->done], &none);
 }
 
+/* Linux's backend drops a packet whose Ethernet header is not whole in the first request. */
+static bool is_header_apart(const struct uk_netbuf *packet)
+{
+	size_t rest = UK_PAGE_SIZE - (uintptr_t)packet->data % UK_PAGE_SIZE;
+
+	return UK_MIN(rest, (size_t)packet->length) < UK_NETDEV_ETHERNET_HEADER;
+}
+
 /* Copies it to where it takes as few pages as can be. */
 static void gather(struct xennet_tx *tx, const struct uk_netbuf *packet)
 {
@@ -256,7 +265,8 @@ static int add(struct xennet *net, struct xennet_tx *tx,
 
 	if (error)
 		return error;
-	gathered = sending.requests + extra > SLOTS_MOST;
+	gathered = sending.requests + extra > SLOTS_MOST ||
+		   is_header_apart(packet);
 	if (gathered)
 		sending.requests = pages_of(tx->bounce, sending.length);
 	if (tx->room < sending.requests + extra ||

@@ -16,6 +16,7 @@
 #define MTU 1500u
 #define FRAME_SPAN (MTU + 4) /* behind the Ethernet header: a VLAN's tag, too */
 #define LARGE_SPAN 65535u
+#define BUFFER_LEAST 256u /* of a chain, without the headroom */
 #define QUEUES_MOST 8u /* pairs */
 
 struct xennet_rx {
@@ -27,6 +28,7 @@ struct xennet_rx {
 	uint8_t order[RING_ENTRIES];   /* which page each request lends */
 	uint32_t taken;		       /* responses */
 	uint32_t given;		       /* requests */
+	uint32_t seen; /* responses that the last burst took, or must wait with */
 	uint32_t buffer_size;
 	unsigned int (*take)(void *argument, struct uk_netbuf **buffers,
 			     unsigned int count);

@@ -193,6 +193,12 @@ int backend_make(void)
 	return error;
 }
 
+static void arrived(void *argument)
+{
+	(void)argument;
+	backend.arrived++;
+}
+
 int backend_run(uint32_t offloads, struct stock *stock, unsigned int pairs)
 {
 	const struct uk_netdev_config config = {
@@ -202,6 +208,7 @@ int backend_run(uint32_t offloads, struct stock *stock, unsigned int pairs)
 	};
 	const struct uk_netdev_rx_config rx = { .buffer_size = stock->size,
 						.take = stock_take,
+						.event = arrived,
 						.argument = stock };
 	const struct uk_netdev_tx_config tx = { .ring = 0 };
 	int error = uk_netdev_configure(backend.netdev, &config, &backend);
@@ -282,6 +289,8 @@ size_t backend_take(unsigned int queue, uint8_t *bytes, size_t most,
 		size_t size = length ? request.size : first_size(ring, *at);
 
 		flags = request.flags;
+		if (!length && size < UK_NETDEV_ETHERNET_HEADER)
+			return 0; /* as Linux's does */
 		if (!grant->page || !grant->readonly ||
 		    request.offset + size > UK_PAGE_SIZE ||
 		    length + size > most)

@@ -30,6 +30,7 @@ struct backend {
 	unsigned int granted;
 	unsigned int queues; /* that it offers */
 	unsigned int sent;   /* events */
+	unsigned int arrived; /* calls of the receive event */
 	uk_xen_event_handler handlers[BACKEND_QUEUES];
 	void *arguments[BACKEND_QUEUES];
 	uint32_t tx_taken[BACKEND_QUEUES]; /* requests */

@@ -127,6 +127,32 @@ UK_TEST(xennet, sends_segments)
 	UK_EXPECT(end());
 }
 
+/* A packet wherever it begins: the header is never cut. */
+UK_TEST(xennet, sends_across_pages)
+{
+	static uint8_t pages[3 * UK_PAGE_SIZE] __uk_aligned(UK_PAGE_SIZE);
+	struct uk_netbuf *packet;
+
+	UK_REQUIRE(start());
+	for (unsigned int before = 0; before <= 20; before++) {
+		packet = stock_packet(&stock, 0, 60, 0);
+		packet->data = pages + UK_PAGE_SIZE - before;
+		packet->length = 5000;
+		packet->flags = UK_NETBUF_CHECKSUM_PARTIAL;
+		packet->gso = UK_NETBUF_GSO_TCP4;
+		packet->gso_size = 1400;
+		for (unsigned int i = 0; i < packet->length; i++)
+			packet->data[i] = (uint8_t)i;
+		UK_REQUIRE(send_one(packet) == 1);
+		UK_EXPECT_EQ(backend_take(0, bytes, sizeof(bytes), &first,
+					  &extra),
+			     5000);
+		UK_EXPECT(carries(bytes, 5000, 0));
+		UK_EXPECT_EQ(uk_netdev_tx_reclaim(backend.netdev, 0), 1);
+	}
+	UK_EXPECT(end());
+}
+
 UK_TEST(xennet, the_ring_is_full)
 {
 	struct uk_netbuf *packets[32];
@@ -235,6 +261,79 @@ UK_TEST(xennet, receives_segments)
 				   NULL));
 	UK_REQUIRE(backend_deliver(0, bytes, 1600, 4096, 0, NULL));
 	UK_EXPECT_EQ(receive_one(&packet), 0);
+	UK_EXPECT(end());
+}
+
+/* Buffers are short: a packet waits, and nobody is told to look for it again and again. */
+UK_TEST(xennet, waits_for_buffers)
+{
+	struct uk_netbuf *held[100], *packet;
+	const struct extra_info gso = { .type = EXTRA_GSO,
+					.gso_type = GSO_TCP4,
+					.gso_size = 1400 };
+
+	UK_REQUIRE(start());
+	make_tcp();
+	for (unsigned int i = 0; i < 95; i++)
+		held[i] = stock_packet(&stock, 0, 60, 0);
+	UK_REQUIRE(backend_deliver(0, bytes, 1400, 4096, 0, NULL));
+	UK_REQUIRE(backend_deliver(0, bytes, 60000, 4096, RX_CHECKSUM_BLANK,
+				   &gso));
+	UK_REQUIRE(receive_one(&packet) == 1);
+	UK_EXPECT_EQ(uk_netdev_rx_interrupt(backend.netdev, 0, true), 1);
+	UK_EXPECT_EQ(receive_one(&held[95]), 0);
+	UK_EXPECT_EQ(stock.out, 96);
+	UK_EXPECT_EQ(uk_netdev_rx_interrupt(backend.netdev, 0, true), 0);
+	backend.handlers[0](backend.arguments[0]);
+	UK_EXPECT_EQ(backend.arrived, 0);
+	/* one more is told of */
+	UK_REQUIRE(backend_deliver(0, bytes, 1000, 4096, 0, NULL));
+	UK_EXPECT_EQ(backend_rx(0)->at.responses_event,
+		     backend_rx(0)->at.responses);
+	backend.handlers[0](backend.arguments[0]);
+	UK_EXPECT_EQ(backend.arrived, 1);
+	for (unsigned int i = 0; i < 95; i++)
+		uk_netbuf_release(held[i]);
+	uk_netbuf_release(packet);
+	UK_REQUIRE(receive_one(&packet) == 1);
+	UK_EXPECT_EQ(uk_netbuf_length(packet), 60000);
+	uk_netbuf_release(packet);
+	UK_REQUIRE(receive_one(&packet) == 1);
+	UK_EXPECT_EQ(packet->length, 1000);
+	uk_netbuf_release(packet);
+	UK_EXPECT(end());
+}
+
+/* What can never be received does not keep out what can. */
+UK_TEST(xennet, drops_what_never_fits)
+{
+	const struct extra_info gso = { .type = EXTRA_GSO,
+					.gso_type = GSO_TCP4,
+					.gso_size = 1400 };
+	struct uk_netdev_stats stats;
+	struct uk_netbuf *packet;
+
+	UK_REQUIRE(start());
+	stock_empty(&stock);
+	stock_fill(&stock, 10, BUFFER);
+	make_tcp();
+	for (unsigned int i = 0; i < 3; i++) {
+		UK_REQUIRE(backend_deliver(0, bytes, 60000, 4096,
+					   RX_CHECKSUM_BLANK, &gso));
+		UK_EXPECT_EQ(receive_one(&packet), 0);
+	}
+	UK_REQUIRE(backend_deliver(0, bytes, 1000, 4096, 0, NULL));
+	UK_EXPECT_EQ(receive_one(&packet), 0);
+	uk_netdev_stats(backend.netdev, &stats);
+	UK_EXPECT_EQ(stats.rx_errors, 1);
+	UK_EXPECT_EQ(stats.rx_starved, 5);
+	for (int i = 0; i < 2; i++) {
+		UK_REQUIRE(backend_deliver(0, bytes, 60000, 4096,
+					   RX_CHECKSUM_BLANK, &gso));
+		UK_REQUIRE(receive_one(&packet) == i);
+	}
+	UK_EXPECT_EQ(packet->length, 1000);
+	uk_netbuf_release(packet);
 	UK_EXPECT(end());
 }
 
