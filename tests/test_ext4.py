@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import harness
-import ways
+import sealed
 from guest import Guest
 
 APP = "tests/apps/ext4test"
@@ -69,7 +69,7 @@ def pattern(size: int, seed: int) -> bytes:
 def run(build: harness.Builder, disk: str, commands: str, *, way: str = "microvm",
         defconfig: str = "default", cc: str = "gcc", parameters: str = "",
         options: tuple[str, ...] = ()) -> harness.Boot:
-    return ways.build_for(way, build, APP, defconfig, cc).boot(
+    return sealed.build_for(way, build, APP, defconfig, cc).boot(
         way, append=f"{parameters} -- {commands}", options=("--disk", disk, *options))
 
 
@@ -77,8 +77,8 @@ def run(build: harness.Builder, disk: str, commands: str, *, way: str = "microvm
     ("ext4", "default", "gcc", "microvm"), ("trixie", "alone", "gcc", "microvm"),
     ("ext3", "default", "gcc", "microvm"), ("ext2", "default", "gcc", "microvm"),
     ("plain", "alone", "gcc", "microvm"),
-    pytest.param("trixie", "default", "gcc", "ukvm", marks=ways.SEALED.marks),
-    pytest.param("ext4", "alone", "clang", "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full]),
+    pytest.param("trixie", "default", "gcc", "ukvm", marks=sealed.SEALED.marks),
+    pytest.param("ext4", "alone", "clang", "ukvm", marks=[*sealed.SEALED.marks, pytest.mark.full]),
     pytest.param("4k", "default", "clang", "microvm", marks=pytest.mark.full)])
 def test_a_disk_of_the_host(build: harness.Builder, tmp_path: Path, kind: str, defconfig: str,
                             cc: str, way: str) -> None:
@@ -101,7 +101,7 @@ def test_a_disk_of_the_host(build: harness.Builder, tmp_path: Path, kind: str, d
     assert "5000005000 " in listing and " gone" not in listing and " slow" in listing
 
 
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_read_only(build: harness.Builder, tmp_path: Path, way: str) -> None:
     path = make_disk(tmp_path)
     before = path.read_bytes()
@@ -113,7 +113,7 @@ def test_read_only(build: harness.Builder, tmp_path: Path, way: str) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_full(build: harness.Builder, tmp_path: Path, way: str) -> None:
     path = make_disk(tmp_path, size="4M")
     boot = run(build, str(path), "space fill:/all mkdir:/dir remove:/all space write:/b:500000:2 "
@@ -168,7 +168,7 @@ def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str,
     chance = random.Random(cuts)
     for cut in range(int(os.environ.get("UKULELE_POWER_CUTS", cuts))):
         name = f"/log{cut}"
-        with Guest(ways.build_for(way, build, APP), way, append=f"-- append:{name}:0",
+        with Guest(sealed.build_for(way, build, APP), way, append=f"-- append:{name}:0",
                    options=["--disk", str(path)]) as guest:
             guest.wait_for(rf"^record {chance.randrange(3, 60)}\n")
             time.sleep(chance.random() / 50)
@@ -190,7 +190,7 @@ def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str,
 
 @pytest.mark.parametrize("kind, cuts, way", [
     ("4k", 5, "microvm"), ("ext4", 5, "microvm"),
-    pytest.param("ext4", 5, "ukvm", marks=ways.SEALED.marks),
+    pytest.param("ext4", 5, "ukvm", marks=sealed.SEALED.marks),
     pytest.param("trixie", 25, "microvm", marks=pytest.mark.full),
     pytest.param("ext3", 20, "microvm", marks=pytest.mark.full)])
 def test_killed(build: harness.Builder, tmp_path: Path, kind: str, cuts: int, way: str) -> None:
@@ -272,7 +272,7 @@ def test_threads_share_commits(build: harness.Builder, tmp_path: Path) -> None:
     judge(path)
 
 
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_discard(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """The image's file gives back what was removed."""
     path = make_disk(tmp_path)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import harness
-import ways
+import sealed
 from guest import Guest
 
 sys.path.insert(0, str(harness.RUN.parent))
@@ -43,9 +43,9 @@ def boot(image: harness.Image, folder: Path, text: str, way: str = "microvm",
          options: str = "", at: str = "/share", parameters: str = "") -> str:
     """The console's text, after the script has run to its end."""
     script(folder, text)
-    way = ways.way_of(image, way)
+    way = sealed.way_of(image, way)
     done = image.boot(way, f"{parameters} -- {at}/script",
-                      options=(*ways.accel(way), "--share", f"{folder}:{at}{options}"))
+                      options=(*sealed.accel(way), "--share", f"{folder}:{at}{options}"))
     assert done.status == 0 and "share: done" in done.output, done.output + done.errors
     return done.output
 
@@ -92,12 +92,12 @@ EVERYTHING = """
 @pytest.mark.parametrize("way, defconfig, options", [
     ("microvm", "default", ""), ("q35", "default", ""), ("microvm", "alone", ""),
     ("microvm", "default", "cache=loose"),
-    pytest.param("ukvm", "default", "", marks=ways.SEALED.marks),
-    pytest.param("ukvm", "alone", "", marks=[*ways.SEALED.marks, pytest.mark.full])])
+    pytest.param("ukvm", "default", "", marks=sealed.SEALED.marks),
+    pytest.param("ukvm", "alone", "", marks=[*sealed.SEALED.marks, pytest.mark.full])])
 def test_everything(build: harness.Builder, folder: Path, way: str, defconfig: str,
                     options: str) -> None:
     (folder / "from-host").write_text("made by the host")
-    output = boot(ways.build_for(way, build, APP, defconfig), folder, EVERYTHING, way,
+    output = boot(sealed.build_for(way, build, APP, defconfig), folder, EVERYTHING, way,
                   parameters=f"vfs.fstab=share0:/share:9p:{options}" if options else "")
     assert results(output) == [
         ("read", 16), ("write", 5), ("append", 6), ("pwrite", 1), ("read", 11), ("truncate", 0),
@@ -120,14 +120,14 @@ def test_everything(build: harness.Builder, folder: Path, way: str, defconfig: s
     assert (folder / "ro").stat().st_mode & 0o7777 == 0o444
 
 
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_large_and_many(build: harness.Builder, folder: Path, way: str) -> None:
     """10,000 names, 1,000 files open at a time, transfers larger than a message, a sparse file,
     and more threads at once than there are requests on their way."""
     (folder / "many").mkdir()
     for number in range(9000):
         (folder / "many" / f"a-file-of-the-host-{number}").touch()
-    output = boot(ways.build_for(way, build, APP), folder, """
+    output = boot(sealed.build_for(way, build, APP), folder, """
         make-many /share/many 1000
         list /share/many
         open-many /share 1000
@@ -198,7 +198,7 @@ def test_host_changes_are_seen(build: harness.Builder, folder: Path) -> None:
 
 
 # ---- errors of the host
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_read_only(build: harness.Builder, folder: Path, way: str) -> None:
     (folder / "a").write_text("content")
     commands = """
@@ -208,25 +208,25 @@ def test_read_only(build: harness.Builder, folder: Path, way: str) -> None:
         unlink /share/a
         chmod /share/a 0
     """
-    output = boot(ways.build_for(way, build, APP), folder, commands, options=":ro")
+    output = boot(sealed.build_for(way, build, APP), folder, commands, options=":ro")
     assert results(output) == [("read", 7), ("write", EROFS), ("mkdir", EROFS), ("unlink", EROFS),
                                ("chmod", EROFS)], output
     # only QEMU knows it: what it says is passed on
-    output = boot(ways.build_for(way, build, APP), folder, commands, options=":ro",
+    output = boot(sealed.build_for(way, build, APP), folder, commands, options=":ro",
                   parameters="vfs.fstab=share0:/share:9p")
     assert results(output) == [("read", 7), ("write", EROFS), ("mkdir", EROFS), ("unlink", EROFS),
                                ("chmod", EROFS)], output
     assert (folder / "a").read_text() == "content"
 
 
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_names_and_links(build: harness.Builder, folder: Path, way: str) -> None:
     """Names at their limit; links are the guest's to follow, and lead out of no share."""
     (folder / "out").symlink_to("/etc/passwd")
     (folder / "up").symlink_to("../../../../../../../../etc/passwd")
     (folder / "loop").symlink_to("loop")
     longest = "ü" * 127 + "x"
-    output = boot(ways.build_for(way, build, APP), folder, f"""
+    output = boot(sealed.build_for(way, build, APP), folder, f"""
         write /share/{longest} content
         read /share/{longest}
         write /share/{longest}y content
@@ -247,11 +247,11 @@ def test_names_and_links(build: harness.Builder, folder: Path, way: str) -> None
     assert (folder / longest).read_text() == "content"
 
 
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_host_full(build: harness.Builder, folder: Path, way: str, as_root: None) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(folder)], check=True)
     try:
-        output = boot(ways.build_for(way, build, APP), folder, """
+        output = boot(sealed.build_for(way, build, APP), folder, """
             fill /share/a 1000000 65536
             unlink /share/a
             fill /share/a 100000 65536
@@ -304,11 +304,11 @@ def test_hosts_rights(build: harness.Builder, folder: Path, as_root: None) -> No
     assert (folder / "read-only").read_text() == "content"
 
 
-@pytest.mark.parametrize("way", ["microvm", ways.SEALED])
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 def test_special_files(build: harness.Builder, folder: Path, way: str) -> None:
     """The host's FIFOs, sockets and devices are its own: seen, not opened."""
     os.mkfifo(folder / "fifo")
-    output = boot(ways.build_for(way, build, APP), folder, "read /share/fifo\nstat /share/fifo")
+    output = boot(sealed.build_for(way, build, APP), folder, "read /share/fifo\nstat /share/fifo")
     assert results(output) == [("read", ENXIO), ("stat", 0)], output
     assert "mode 10" in output
 

@@ -20,7 +20,7 @@ from typing import Iterator
 import pytest
 
 import harness
-import ways
+import sealed
 from guest import Guest
 
 FUZZ = harness.ROOT / "tests/apps/fuzzcheck"
@@ -31,7 +31,7 @@ UP, LEFT, HOME = b"\x1b[A", b"\x1b[D", b"\x1b[H"
 def run(image: harness.Image, arguments: str, *options: str, way: str = "microvm",
         memory: str = "32M", stdin: bytes = b"", parameters: str = "") -> harness.Boot:
     return image.boot(way, f"{parameters} -- {arguments}", stdin,
-                      options=(*ways.accel(way), "--memory", memory, *options))
+                      options=(*sealed.accel(way), "--memory", memory, *options))
 
 
 def answers(done: harness.Boot) -> list[str]:
@@ -199,9 +199,9 @@ FILL = ("'CREATE TABLE IF NOT EXISTS t(a, b)' 'WITH n(i) AS (SELECT 1 UNION ALL 
 
 @pytest.mark.parametrize("mode, way", [
     ("delete", "microvm"), pytest.param("wal", "microvm", marks=pytest.mark.full),
-    pytest.param("delete", "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full])])
+    pytest.param("delete", "ukvm", marks=[*sealed.SEALED.marks, pytest.mark.full])])
 def test_share(build: harness.Builder, tmp_path: Path, mode: str, way: str) -> None:
-    image = ways.build_for(way, build, "sqlite", "full")
+    image = sealed.build_for(way, build, "sqlite", "full")
     for rows in (500, 1000):
         done = run(image, f"/share/my.db 'PRAGMA journal_mode={mode}' {FILL}",
                    "--share", str(tmp_path), way=way)
@@ -228,9 +228,9 @@ def taken_out(image: Path, name: str, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("mode, way", [
     ("delete", "microvm"), pytest.param("wal", "microvm", marks=pytest.mark.full),
-    pytest.param("delete", "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full])])
+    pytest.param("delete", "ukvm", marks=[*sealed.SEALED.marks, pytest.mark.full])])
 def test_disk(build: harness.Builder, tmp_path: Path, mode: str, way: str) -> None:
-    image, medium = ways.build_for(way, build, "sqlite", "full"), disk(tmp_path)
+    image, medium = sealed.build_for(way, build, "sqlite", "full"), disk(tmp_path)
     for rows in (500, 1000):
         done = run(image, f"/disk/my.db 'PRAGMA journal_mode={mode}' {FILL}",
                    "--disk", str(medium), way=way)

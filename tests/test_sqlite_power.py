@@ -20,7 +20,7 @@ from typing import Iterator
 import pytest
 
 import harness
-import ways
+import sealed
 from guest import Guest
 
 TOOLS = {"PATH": f"{os.environ['PATH']}:/sbin:/usr/sbin"}
@@ -57,7 +57,7 @@ class Machine:
 
     def __init__(self, image: harness.Image, folder: Path, mode: str, options: str) -> None:
         self.image, self.folder, self.options = image, folder, options
-        self.way = ways.way_of(image, "microvm")
+        self.way = sealed.way_of(image, "microvm")
         self.chance = random.Random(mode)
         self.disk = folder / "disk.img"
         tool("mke2fs", "-q", "-F", *options.split(), str(self.disk), "16M")
@@ -71,7 +71,7 @@ class Machine:
         # a sealed guest has no initrd
         at, option = ("/share", "--share") if self.way == "ukvm" else ("", "--initrd")
         with Guest(self.image, self.way, append=f"-- /disk/my.db '.read {at}/work.sql'", options=[
-                *ways.accel(self.way), "--disk", str(self.disk), option,
+                *sealed.accel(self.way), "--disk", str(self.disk), option,
                 str(self.folder / "files")]) as guest:
             found = int(guest.wait_for(r"^found (\d+)\n", timeout=120)[1])
             assert found == self.found, f"the host found {self.found}, the guest {found}"
@@ -114,10 +114,10 @@ class Machine:
     pytest.param("truncate", "-t ext4", 10, "microvm", marks=pytest.mark.full),
     pytest.param("delete", "-t ext3", 5, "microvm", marks=pytest.mark.full),
     pytest.param("wal", "-t ext4 -b 4096", 5, "microvm", marks=pytest.mark.full),
-    pytest.param("delete", "-t ext4", 5, "ukvm", marks=[*ways.SEALED.marks, pytest.mark.full])])
+    pytest.param("delete", "-t ext4", 5, "ukvm", marks=[*sealed.SEALED.marks, pytest.mark.full])])
 def test_killed(build: harness.Builder, tmp_path: Path, mode: str, options: str, cuts: int,
                 way: str) -> None:
-    machine = Machine(ways.build_for(way, build, "sqlite", "full"), tmp_path, mode, options)
+    machine = Machine(sealed.build_for(way, build, "sqlite", "full"), tmp_path, mode, options)
     for _ in range(CUTS or cuts):
         machine.cut()
 

@@ -4,7 +4,6 @@ monitor does with files and calls that no build of ours makes."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import signal
@@ -16,32 +15,11 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 
 INTRUDER = "tests/apps/intruder"
 UNIT = "tests/apps/unit"
-KVM_CREATE_VM, KVM_CREATE_VCPU, KVM_CHECK_EXTENSION = 0xae01, 0xae41, 0xae03
-KVM_CAP_SYNC_REGS = 74
-
-
-def why_not() -> str:
-    """Why no guest can run here; empty if one can. Asks KVM itself, not our monitor."""
-    fds = []
-    try:
-        fds.append(os.open("/dev/kvm", os.O_RDWR))
-        if fcntl.ioctl(fds[0], KVM_CHECK_EXTENSION, KVM_CAP_SYNC_REGS) & 3 != 3:
-            return "KVM here cannot hand over registers (KVM_CAP_SYNC_REGS)"
-        fds.append(fcntl.ioctl(fds[0], KVM_CREATE_VM, 0))
-        fds.append(fcntl.ioctl(fds[1], KVM_CREATE_VCPU, 0))
-        return ""
-    except OSError as error:
-        return f"KVM makes no virtual machine here: {error}"
-    finally:
-        for fd in reversed(fds):
-            os.close(fd)
-
-
-NO_KVM = why_not()
-pytestmark = pytest.mark.skipif(bool(NO_KVM), reason=NO_KVM)
+pytestmark = sealed.needs_kvm
 
 
 def monitor(image: harness.Image, *words: str, **more: object) -> subprocess.CompletedProcess:

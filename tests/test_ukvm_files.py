@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 import test_ext4
 import test_share
 from guest import Guest
-from test_ukvm import NO_KVM, monitor
+from test_ukvm import monitor
 
-pytestmark = pytest.mark.skipif(bool(NO_KVM), reason=NO_KVM)
+pytestmark = sealed.needs_kvm
 TAMPER = "tests/apps/tamper"
 NOBODY = 65534
 EINVAL, EROFS = -22, -30

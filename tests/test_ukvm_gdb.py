@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import harness
-from test_ukvm import NO_KVM
+import sealed
 
-pytestmark = pytest.mark.skipif(bool(NO_KVM), reason=NO_KVM)
+pytestmark = sealed.needs_kvm
 ECHO = "tests/apps/echo"
 RIP, TRAP, INTERRUPT, FAULT = 16, "S05", "S02", "E14"
 
