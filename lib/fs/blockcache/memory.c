@@ -64,6 +64,14 @@ static bool grow(struct uk_blockcache *cache)
 	return !cache->is_short;
 }
 
+bool uk_blockcache_reserve(struct uk_blockcache *cache, size_t count)
+{
+	while (cache->count < count &&
+	       cache->count + cache->slab_blocks <= cache->limit && grow(cache))
+		;
+	return cache->count >= count;
+}
+
 static void free_slab(struct uk_blockcache *cache, struct slab *slab)
 {
 	uk_list_del(&slab->link);

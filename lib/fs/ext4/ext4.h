@@ -214,7 +214,10 @@ int ext4_check_super(struct ext4 *ext4, const struct ext2_super_block *super);
 int ext4_check_groups(struct ext4 *ext4);
 
 /* transaction.c */
+/* Every error leaves all as it is; -ENOSPC, -ENOMEM: may be tried again. */
 int ext4_begin(struct ext4 *ext4, uint64_t space);
+/* The same for what is promised, or half done: without memory for it the mount ends. */
+int ext4_begin_due(struct ext4 *ext4);
 int ext4_end(struct ext4 *ext4, int error);
 /* All that ended is on the disk. No lock is held. */
 int ext4_commit(struct ext4 *ext4);

@@ -70,6 +70,9 @@ static int create_cache(struct ext4 *ext4, size_t memory)
 	}
 	ext4->block_bits = 10 + ext4->fs.super->s_log_block_size;
 	ext4->fs.blocksize = size;
+	/* One operation fits, whatever cache= says. */
+	if (ext2fs_has_feature_journal(ext4->fs.super) && !ext4->read_only)
+		memory = UK_MAX(memory, (size_t)EXT4_CREDITS * size);
 	return uk_blockcache_create(ext4->dev, size, memory, &ext4->cache);
 }
 

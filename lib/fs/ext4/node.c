@@ -256,7 +256,7 @@ int ext4_lazy_flush(struct ext4_node *node)
 
 	uk_list_del(&node->lazy_link);
 	if (node->lazy_waits && !ext4->read_only) {
-		error = ext4_begin(ext4, 0);
+		error = ext4_begin_due(ext4);
 		if (!error) {
 			ext4_node_changed(node);
 			error = ext4_end(ext4, 0);

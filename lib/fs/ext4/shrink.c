@@ -224,7 +224,7 @@ int ext4_shrink(struct ext4_node *node, uint64_t logical)
 			return 0;
 		more = ext4_end(ext4, UK_MIN(more, 0));
 		if (!more)
-			more = ext4_begin(ext4, 0);
+			more = ext4_begin_due(ext4);
 		if (more)
 			return more;
 	}
@@ -265,7 +265,7 @@ static int forget_inode(struct ext4_node *node)
 int ext4_node_delete(struct ext4_node *node)
 {
 	struct ext4 *ext4 = ext4_of(node);
-	int error = ext4_begin(ext4, 0);
+	int error = ext4_begin_due(ext4);
 
 	if (error)
 		return error;

@@ -38,9 +38,12 @@ int ext4_begin(struct ext4 *ext4, uint64_t space)
 	if (ext4->journal) {
 		error = uk_journal_begin(ext4->journal, EXT4_CREDITS);
 		if (error) {
-			ext4_fail(ext4, "the journal", error);
+			if (error != -ENOMEM) {
+				ext4_fail(ext4, "the journal", error);
+				error = -EROFS;
+			}
 			ext4_unlock(&ext4->lock);
-			return -EROFS;
+			return error;
 		}
 	}
 	ext4->error = 0;
@@ -48,6 +51,15 @@ int ext4_begin(struct ext4 *ext4, uint64_t space)
 	ext4->writing = true;
 	ext4->operation++;
 	return 0;
+}
+
+int ext4_begin_due(struct ext4 *ext4)
+{
+	int error = ext4_begin(ext4, 0);
+
+	if (error == -ENOMEM)
+		ext4_fail(ext4, "finishing an operation", error);
+	return error;
 }
 
 void ext4_node_changed(struct ext4_node *node)

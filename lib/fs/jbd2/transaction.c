@@ -45,16 +45,41 @@ static uint32_t size_soft(const struct uk_journal *journal)
 	return UK_MAX(most, SIZE_SOFT_LEAST);
 }
 
+static bool is_first(const struct uk_journal *journal)
+{
+	const struct transaction *running = journal->running;
+
+	return !running->count && !journal->credits && !running->revokes.valid;
+}
+
+/* What a transaction changes stays in memory until it is committed. An operation that finds
+ * none half way could not be taken back.
+ */
+static bool has_memory(const struct uk_journal *journal, unsigned int blocks)
+{
+	size_t held = (size_t)blocks + journal->running->count +
+		      journal->credits;
+
+	if (journal->committing)
+		held += journal->committing->count;
+	return uk_blockcache_reserve(journal->cache, held);
+}
+
 /* One larger than the soft limit is on its own. */
 static bool fits(const struct uk_journal *journal, unsigned int blocks)
 {
-	const struct transaction *running = journal->running;
 	uint32_t size = size_with(journal, blocks);
-	bool is_first = !running->count && !journal->credits &&
-			!running->revokes.valid;
 
 	return size <= ring(journal) - journal->used &&
-	       (is_first || size <= size_soft(journal));
+	       (is_first(journal) || size <= size_soft(journal)) &&
+	       has_memory(journal, blocks);
+}
+
+/* No commit gives it more than there is. */
+static bool lacks_memory(const struct uk_journal *journal, unsigned int blocks)
+{
+	return is_first(journal) && !journal->committing &&
+	       !has_memory(journal, blocks);
 }
 
 static int ensure_running(struct uk_journal *journal)
@@ -101,6 +126,8 @@ int uk_journal_begin(struct uk_journal *journal, unsigned int blocks)
 			return error;
 		if (fits(journal, blocks))
 			break;
+		if (lacks_memory(journal, blocks))
+			return -ENOMEM;
 		make_room(journal, blocks);
 	}
 	journal->operations++;

@@ -35,6 +35,11 @@ int uk_blockcache_write_logged(struct uk_blockcache *cache);
  */
 size_t uk_blockcache_limit(const struct uk_blockcache *cache);
 
+/* Takes memory for `count` blocks in all, so that as many can be held at a time. False:
+ * it is more than the limit, or than the heap has. Never sleeps.
+ */
+bool uk_blockcache_reserve(struct uk_blockcache *cache, size_t count);
+
 /* Waits until over() holds, which must not sleep, and is asked after each completion of the
  * cache's own requests and each uk_blockcache_wake() (any context).
  */

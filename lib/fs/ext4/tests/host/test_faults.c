@@ -211,24 +211,62 @@ UK_TEST(ext4_faults, no_memory)
 	}
 }
 
-/* The heap has less for the cache than that may take: more blocks change than can be kept,
- * so they are committed, and written, before.
- */
-UK_TEST(ext4_faults, little_memory)
+static int make_files(unsigned int count)
 {
 	char path[32];
 	int error = 0;
 
-	disk_make(16 << 20, "mkfs.ext4 -q -b 1024 -N 4096 -J size=4 %s");
-	UK_REQUIRE(mount("cache=4M") == 0);
-	machine_large_left = 3;
-	for (unsigned int i = 0; !error && i < 3000; i++) {
+	for (unsigned int i = 0; !error && i < count; i++) {
 		snprintf(path, sizeof(path), "/a-file-of-number-%u", i);
 		error = uk_vfs_make(NULL, path, UK_S_IFREG | 0644, 0);
 	}
-	UK_EXPECT_EQ(error, 0);
-	UK_EXPECT_EQ(machine_large_left, 0);
+	return error;
+}
+
+/* The heap has less for the cache than that may take: more blocks change than can be kept,
+ * so they are committed, and written, before. When it ends a transaction may be as large as
+ * the cache that there was to be; how the directory splits, which the seed decides, says
+ * whether the next operation is one that needs many.
+ */
+UK_TEST(ext4_faults, little_memory)
+{
+	/* Pieces of 64 KiB, and seeds with which it once found none half way */
+	static const struct {
+		unsigned int pieces, seed;
+	} heaps[] = { { 1, 0 }, { 3, 4 }, { 3, 12 }, { 5, 10 }, { 7, 6 }, { 12, 1 } };
+
+	for (size_t i = 0; i < UK_ARRAY_SIZE(heaps); i++) {
+		char command[128];
+
+		snprintf(command, sizeof(command),
+			 "mkfs.ext4 -q -b 1024 -N 4096 -J size=4 -E hash_seed="
+			 "01234567-89ab-cdef-0123-%012u %%s",
+			 heaps[i].seed);
+		disk_make(16 << 20, command);
+		UK_REQUIRE(mount("cache=4M") == 0);
+		machine_large_left = heaps[i].pieces;
+		UK_EXPECT_EQ(make_files(3000), 0);
+		UK_EXPECT_EQ(machine_large_left, 0);
+		machine_large_left = UINT32_MAX;
+		UK_EXPECT_EQ(uk_vfs_unmount("/"), 0);
+		UK_EXPECT_EQ(disk_judge(JUDGE), 0);
+	}
+}
+
+/* With less than one operation may change it fails, and nothing else does. */
+UK_TEST(ext4_faults, too_little_memory)
+{
+	disk_make(16 << 20, "mkfs.ext4 -q -b 4096 %s");
+	UK_REQUIRE(mount("cache=4M") == 0);
+	machine_large_left = 0;
+	UK_EXPECT_EQ(make_files(1), -ENOMEM);
 	machine_large_left = UINT32_MAX;
+	UK_EXPECT_EQ(make_files(1), 0);
+	UK_EXPECT_EQ(uk_vfs_unmount("/"), 0);
+	UK_EXPECT_EQ(disk_judge(JUDGE), 0);
+	/* Whatever the option says there is as much as one may need. */
+	UK_REQUIRE(mount("cache=64K") == 0);
+	UK_EXPECT_EQ(uk_vfs_mkdir(NULL, "/dir", 0755), 0);
 	UK_EXPECT_EQ(uk_vfs_unmount("/"), 0);
 	UK_EXPECT_EQ(disk_judge(JUDGE), 0);
 }

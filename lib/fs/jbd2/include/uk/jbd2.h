@@ -43,11 +43,12 @@ int uk_journal_open(struct uk_blockcache *cache,
  */
 int uk_journal_set_checksums(struct uk_journal *journal);
 
-/* The most that one operation may ask for */
+/* The most that one operation may ask for, in a cache that can hold as much */
 unsigned int uk_journal_blocks_most(const struct uk_journal *journal);
 
 /* An operation that will change or revoke up to `blocks` blocks of metadata; waits for space in the
- * journal if it must. 0, -EROFS, -ENOSPC: more than the journal can hold.
+ * journal if it must. 0, -EROFS, -ENOSPC: more than the journal can hold; -ENOMEM: more than
+ * the cache can.
  */
 int uk_journal_begin(struct uk_journal *journal, unsigned int blocks);
 /* The caller has got `block`, and changes it after this; it is kept until it is
