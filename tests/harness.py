@@ -30,7 +30,9 @@ BUILD_SECONDS = 900  # a first build compiles the C library
 BOOT_SECONDS = 60
 CRASHED = 127
 # The same for all workers of a run, another one for each run.
-SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}-{time.time_ns()}"
+RUN_NAME = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}-{time.time_ns()}"
+# The same for runs between which no source changes, as CI's are: they share what was built.
+SESSION = os.environ.get("UKULELE_TEST_SESSION") or RUN_NAME
 
 # How an image can be booted: run.py's options for it.
 KVM_WAYS = {
@@ -88,18 +90,18 @@ def command(words: list[str], cwd: Path = ROOT, timeout: float = BUILD_SECONDS,
 
 
 def once(out: Path, work: Callable[[], str]) -> str:
-    """What `work`, which makes `out`, returned when it first ran in this session: "", or what went
-    wrong. Other workers wait for who makes the same."""
+    """What `work`, which makes `out`, returned when it first ran: "" in this session, or what went
+    wrong in this run. Other workers wait for who makes the same."""
     out.parent.mkdir(parents=True, exist_ok=True)
     done = out.with_name(out.name + ".done")
     with open(out.with_name(out.name + ".lock"), "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if done.is_file():
-            session, _, said = done.read_text().partition("\n")
-            if session == SESSION:
+            name, _, said = done.read_text().partition("\n")
+            if name == (RUN_NAME if said else SESSION):
                 return said
         said = work()
-        done.write_text(f"{SESSION}\n{said}")
+        done.write_text(f"{RUN_NAME if said else SESSION}\n{said}")
         return said
 
 

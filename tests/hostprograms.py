@@ -13,6 +13,7 @@ public headers of the tree can be included.
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,14 +75,24 @@ def evaluate(makefile: Path) -> dict[str, list[str]]:
             (line.split("=", 1) for line in done.output.splitlines() if "=" in line)}
 
 
+# What the programs of a component share, compiled once by each of pytest's workers
+_folder = tempfile.TemporaryDirectory(prefix="hostprograms")
+_objects: dict[tuple, list[Path]] = {}
+
+
 def compile_program(program: Program, folder: Path, cc: str) -> Path:
     """Compiles and links it with sanitizers; a fuzzer needs clang."""
     out = folder / f"{program.name}-{cc}"
-    uktest = harness.ROOT / "lib/debug/uktest"
-    sources = [program.component / name for name in (program.test, *program.sources)]
+    command = compiler(program, cc)
+    done = harness.command([*command, "-o", str(out), str(program.component / program.test),
+                            *map(str, shared_objects(program, command))])
+    assert done.status == 0, done.output
+    return out
+
+
+def compiler(program: Program, cc: str) -> list[str]:
+    """The command without files."""
     fuzz = ["-fsanitize=fuzzer"] if program.is_fuzzer else []
-    if not program.is_fuzzer and not program.is_tool:
-        sources += [uktest / "run.c", uktest / "host.c"]
     # Not those of our C library: these programs have the host's.
     includes = [harness.ROOT / "include", harness.ROOT / "arch/x86_64/include",
                 *(path for path in harness.ROOT.glob("lib/*/*/include")
@@ -89,9 +100,25 @@ def compile_program(program: Program, folder: Path, cc: str) -> Path:
     # A library's own include folder may replace one of the tree's (a simulated processor).
     flags = [flag.replace("-I", f"-I{program.component}/", 1) if flag.startswith("-I") else flag
              for flag in program.flags]
-    done = harness.command([cc, "-std=gnu17", "-g", "-O1", "-Wall", "-Wextra", "-Werror",
-                            "-DUK_TEST_HOST=", f'-DUK_COMPONENT="{program.component.name}"',
-                            *SANITIZE, *fuzz, *flags, *[f"-I{path}" for path in includes],
-                            "-o", str(out), *map(str, sources)])
-    assert done.status == 0, done.output
-    return out
+    return [cc, "-std=gnu17", "-g", "-O1", "-Wall", "-Wextra", "-Werror", "-DUK_TEST_HOST=",
+            f'-DUK_COMPONENT="{program.component.name}"', *SANITIZE, *fuzz, *flags,
+            *[f"-I{path}" for path in includes]]
+
+
+def shared_objects(program: Program, command: list[str]) -> list[Path]:
+    """Of HOST_SRCS, and of uktest where it is a suite"""
+    sources = [program.component / name for name in program.sources]
+    if not program.is_fuzzer and not program.is_tool:
+        sources += [harness.ROOT / "lib/debug/uktest" / name for name in ("run.c", "host.c")]
+    key = (*command, *sources)
+    if key not in _objects:
+        objects = []
+        for source in sources:
+            path = Path(_folder.name) / f"{len(_objects)}-{len(objects)}-{source.stem}.o"
+            # clang complains of options for the linker, which are among HOST_CFLAGS
+            done = harness.command([*command, "-Wno-unused-command-line-argument", "-c",
+                                    "-o", str(path), str(source)])
+            assert done.status == 0, done.output
+            objects.append(path)
+        _objects[key] = objects
+    return _objects[key]

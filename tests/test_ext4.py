@@ -191,8 +191,8 @@ def kill(build: harness.Builder, tmp_path: Path, cuts: int, kind: str,
 @pytest.mark.parametrize("kind, cuts, way", [
     ("4k", 5, "microvm"), ("ext4", 5, "microvm"),
     pytest.param("ext4", 5, "ukvm", marks=sealed.SEALED.marks),
-    pytest.param("trixie", 25, "microvm", marks=pytest.mark.full),
-    pytest.param("ext3", 20, "microvm", marks=pytest.mark.full)])
+    pytest.param("trixie", 12, "microvm", marks=pytest.mark.full),
+    pytest.param("ext3", 8, "microvm", marks=pytest.mark.full)])
 def test_killed(build: harness.Builder, tmp_path: Path, kind: str, cuts: int, way: str) -> None:
     kill(build, tmp_path, cuts, kind, way)
 

@@ -177,4 +177,4 @@ def test_killed_machines(build: harness.Builder, disk: Path) -> None:
 
 @pytest.mark.full
 def test_many_killed_machines(build: harness.Builder, disk: Path) -> None:
-    keep_killing(build("redis"), disk, 20)
+    keep_killing(build("redis"), disk, 10)

@@ -59,7 +59,7 @@ def lwip_sources() -> list[tuple[str, list[str]]]:
 
 def flags(lwip: str) -> list[str]:
     # not lib/libc: the host has its own headers
-    folders = ["lib/net/inetsocket/tests/host/include", f"{UKFILE}/tests/host/include", "include",
+    folders = ["lib/net/inetsocket/tests/host/include", "lib/debug/uktest/host", "include",
                *sorted(glob.glob("lib/[!l]*/*/include", root_dir=ROOT)), "arch/x86_64/include",
                f"{NETSTACK}/port", NETSTACK, f"{UKFILE}/tests/host"]
     return ["-std=gnu17", "-g", "-O1", "-Wall", "-Wextra", "-include", "sys/types.h",

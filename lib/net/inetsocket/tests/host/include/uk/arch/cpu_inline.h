@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The processor of ukfile's host tests, which has a cycle counter too.
+ * The processor of host tests (lib/debug/uktest/host), which has a cycle counter too.
  */
 #ifndef UKSOCKET_TESTS_HOST_CPU_INLINE_H
 #define UKSOCKET_TESTS_HOST_CPU_INLINE_H
