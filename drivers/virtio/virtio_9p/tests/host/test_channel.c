@@ -13,7 +13,7 @@
 
 UK_TESTSUITE(virtio_9p, "the channel of a virtio device");
 
-bool host_irq_disabled;
+bool host_irq_enabled = true;
 
 /* ---- the device */
 
@@ -65,7 +65,7 @@ struct request {
 
 static void done(struct uk_9p_request *request)
 {
-	UK_EXPECT(host_irq_disabled);
+	UK_EXPECT(!host_irq_enabled);
 	((struct request *)request)->done++;
 }
 

@@ -10,7 +10,7 @@
 
 #include "../../virtio_blk.h"
 
-bool disk_irq_enabled = true;
+bool host_irq_enabled = true;
 static struct disk *newest;
 
 /* ---- the machine: time passes while somebody looks at the clock or halts */
@@ -27,7 +27,7 @@ void uk_plat_timer_set(uint64_t deadline __uk_unused)
 {
 }
 
-void disk_halt(void)
+void host_halt(void)
 {
 	/* Nothing would ever end this halt. */
 	if (!newest || newest->idle)
@@ -192,11 +192,11 @@ bool disk_serve(struct disk *disk, unsigned int queue)
 
 void disk_interrupt(struct disk *disk)
 {
-	bool enabled = disk_irq_enabled;
+	bool enabled = host_irq_enabled;
 
-	disk_irq_enabled = false;
+	host_irq_enabled = false;
 	model_device_interrupt(&disk->device);
-	disk_irq_enabled = enabled;
+	host_irq_enabled = enabled;
 }
 
 void disk_work(struct disk *disk)

@@ -11,7 +11,7 @@
 
 UK_TESTSUITE(ukconsole_input, "console input");
 
-bool fake_irq_enabled = true;
+bool host_irq_enabled = true;
 
 #define BUFFER CONFIG_LIBUKCONSOLE_INPUT_BUFFER
 
@@ -66,13 +66,13 @@ UK_CONSOLE_REGISTER(mute);
 static void arrive(unsigned int count)
 {
 	sent += count;
-	fake_irq_enabled = false;
+	host_irq_enabled = false;
 	notify();
-	fake_irq_enabled = true;
+	host_irq_enabled = true;
 }
 
 /* What happens while the processor waits: a byte or more comes. */
-void fake_halt(void)
+void host_halt(void)
 {
 	halts++;
 	if (left_to_send) {
@@ -81,7 +81,7 @@ void fake_halt(void)
 		left_to_send -= count;
 		arrive(count);
 	}
-	fake_irq_enabled = false;
+	host_irq_enabled = false;
 }
 
 static bool reads(size_t length, size_t expected, unsigned char first)
@@ -89,7 +89,7 @@ static bool reads(size_t length, size_t expected, unsigned char first)
 	char bytes[2 * BUFFER];
 	uk_ssize_t count = uk_console_read(bytes, length);
 
-	if (count != (uk_ssize_t)expected || !fake_irq_enabled)
+	if (count != (uk_ssize_t)expected || !host_irq_enabled)
 		return false;
 	for (size_t i = 0; i < expected; i++)
 		if ((unsigned char)bytes[i] != (unsigned char)(first + i))
@@ -173,7 +173,7 @@ UK_TEST(ukconsole_input, without_waiting)
 	UK_EXPECT_EQ(uk_console_try_read(bytes, sizeof(bytes)), 5);
 	UK_EXPECT_EQ(uk_console_waiting(hear), 0);
 	UK_EXPECT_EQ(halts, 0);
-	UK_EXPECT(fake_irq_enabled);
+	UK_EXPECT(host_irq_enabled);
 }
 
 UK_TEST(ukconsole_input, output_goes_to_all)

@@ -9,7 +9,7 @@
 #include <uk/init.h>
 #include <uk/time.h>
 
-bool machine_irq_enabled = true;
+bool host_irq_enabled = true;
 uint64_t machine_now = 1;
 void (*machine_interrupt)(void);
 unsigned int machine_halts;
@@ -30,9 +30,9 @@ void uk_plat_timer_set(uint64_t deadline)
 	timer_at = deadline;
 }
 
-void machine_halt(void)
+void host_halt(void)
 {
-	UK_ASSERT(!machine_irq_enabled);
+	UK_ASSERT(!host_irq_enabled);
 	machine_halts++;
 	if (machine_interrupt) {
 		machine_interrupt();
