@@ -232,6 +232,7 @@ UK_TEST(posixapi_files, realpath)
 UK_TEST(posixapi_files, temporary_names)
 {
 	char file[] = "/t-XXXXXX", dir[] = "/d-XXXXXX", wrong[] = "/t-XXX";
+	char end[] = "/eXXXXXX.txt", none[] = "/n-XXXXXX";
 	int fd = mkstemp(file);
 
 	UK_EXPECT(fd > 2);
@@ -242,4 +243,22 @@ UK_TEST(posixapi_files, temporary_names)
 	UK_EXPECT_EQ(look(dir).st_mode, S_IFDIR | 0700);
 	UK_EXPECT_EQ(rmdir(dir), 0);
 	UK_EXPECT(fails(mkstemp(wrong), EINVAL));
+	UK_EXPECT(fails(mkstemps(end, 5), EINVAL));
+	fd = mkostemps(end, 4, O_APPEND);
+	UK_EXPECT_EQ(strlen(end), 12);
+	UK_EXPECT(!strcmp(end + 8, ".txt") && !strchr(end, 'X'));
+	UK_EXPECT(fcntl(fd, F_GETFL) & O_APPEND);
+	UK_EXPECT_EQ(close(fd), 0);
+	UK_EXPECT_EQ(unlink(end), 0);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+	UK_EXPECT(fails(access(mktemp(none), F_OK), ENOENT));
+#pragma GCC diagnostic pop
+#ifdef CONFIG_LIBPOSIXAPI_RANDOM
+	/* What is gone comes no more. */
+	char again[] = "/d-XXXXXX";
+
+	UK_EXPECT(mkdtemp(again) == again && strcmp(again, dir));
+	UK_EXPECT_EQ(rmdir(again), 0);
+#endif
 }
