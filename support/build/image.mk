@@ -200,9 +200,10 @@ $(IMAGE): $(IMAGE).dbg $(ROOT)/support/build/pack.py $(ROOT)/support/build/lz4.p
 
 $(O)/config/%.h: ;
 # $(1): what of the text is the application's
-link_script = $(CC) -E -P -x assembler-with-cpp -include $(IMAGE_SCRIPT_CONFIG) '-DUK_PROGRAM_TEXT=$(1)' -o $@ $<
+link_script = $(CC) -E -P -x assembler-with-cpp -I$(ROOT)/include -include $(IMAGE_SCRIPT_CONFIG) '-DUK_PROGRAM_TEXT=$(1)' -o $@ $<
+IMAGE_SCRIPT_PARTS := $(IMAGE_SCRIPT_SOURCE) $(ROOT)/include/uk/image.lds.h $(IMAGE_SCRIPT_CONFIG)
 # Each ? is a slash: one before a star would begin a comment.
-$(IMAGE_SCRIPT): $(IMAGE_SCRIPT_SOURCE) $(IMAGE_SCRIPT_CONFIG) $(ROOT)/support/build/image.mk
+$(IMAGE_SCRIPT): $(IMAGE_SCRIPT_PARTS) $(ROOT)/support/build/image.mk
 	$(Q)$(call link_script,*?obj?$(UK_APP)?*.o(.text .text.*))
 
 ifneq ($(strip $(filter toolchain,$(MAKECMDGOALS)) $(IMAGE_PROGRAM)),)

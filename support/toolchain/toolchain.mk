@@ -45,7 +45,7 @@ endif
 
 # A program's own code is all that is not ours.
 TOOLCHAIN_OURS := EXCLUDE_FILE(*crt0.o *libc.a:* *libgcc.a:*)
-$(TOOLCHAIN_SCRIPT): $(IMAGE_SCRIPT_SOURCE) $(IMAGE_SCRIPT_CONFIG) $(ROOT)/support/toolchain/toolchain.mk
+$(TOOLCHAIN_SCRIPT): $(IMAGE_SCRIPT_PARTS) $(ROOT)/support/toolchain/toolchain.mk
 	$(Q)mkdir -p $(@D); $(call link_script,*($(TOOLCHAIN_OURS) .text $(TOOLCHAIN_OURS) .text.*))
 
 TOOLCHAIN_HEADERS = $(wildcard $(foreach i,$(TOOLCHAIN_INCLUDES),$(addprefix $(i)/,*.h */*.h */*/*.h)))
