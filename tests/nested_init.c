@@ -4,44 +4,18 @@
  * on, then runs each line of /script, a name and a command's words with tabs between, and
  * says with which status it ended.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "linux_modules.h"
+
 #define WORDS_MOST 16
 #define SECONDS_MOST 120
-
-static void fail(const char *what)
-{
-	printf("init: %s: %s\n", what, strerror(errno));
-	fflush(stdout);
-	reboot(RB_AUTOBOOT); /* QEMU runs with -no-reboot: it ends */
-	exit(1);
-}
-
-static void load_modules(void)
-{
-	for (int i = 0; i < 100; i++) {
-		char path[32];
-		int fd;
-
-		snprintf(path, sizeof(path), "/modules/%02d.ko", i);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			return;
-		if (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST)
-			fail(path);
-		close(fd);
-	}
-}
 
 static void run(char *line)
 {

@@ -42,7 +42,8 @@ CLOUD = Kernel("linux-guest", ("linux-image-cloud-amd64", "linux-image-virtual")
                 "files": ("virtio_pci", "virtio_blk", "ext4")})
 # That for clouds cannot mount folders of the host, nor is it a dom0.
 FULL = Kernel("linux-guest-full", ("linux-image-amd64", "linux-image-generic"),
-              {"share": ("virtio_pci", "9pnet_virtio", "9p"), "xen": ("xen_netfront",)})
+              {"share": ("virtio_pci", "9pnet_virtio", "9p"), "xen": ("xen_netfront",),
+               "xen-disk": ("xen_blkfront",)})
 # No mitigations, and the clock that costs least: the comparison is with Linux at its best.
 KERNEL_WORDS = "console=ttyS0 quiet panic=-1 mitigations=off clocksource=tsc tsc=reliable"
 
@@ -129,11 +130,18 @@ def _with_folders(paths: list[str]) -> list[bytes]:
     return parts
 
 
+def make_init(source: str) -> str:
+    """Process 1 of a guest, of `source` (this folder's, or a path) and linux_modules.c."""
+    here = pathlib.Path(__file__).parent
+    return host_program.make(pathlib.Path(source).stem, ["-static", f"-I{here}"],
+                             [str(here / source), str(here / "linux_modules.c")])
+
+
 def initramfs(linux: Linux, program: str, path: str, kind: str = "card",
               files: dict[str, bytes] | None = None) -> None:
     """Writes one that starts `program` at /program; "" where there is none to start. `files` are
     more files, and folders whose names end with a slash."""
-    init = host_program.make("linux_init", ["-static"])
+    init = make_init("linux_init.c")
     parts = [member("dev", 0o040755), member("dev/console", 0o020600, device=(5, 1)),
              member("data", 0o040755), member("modules", 0o040755)]
     for number, module in enumerate(linux.modules[kind]):
@@ -153,6 +161,11 @@ def initramfs(linux: Linux, program: str, path: str, kind: str = "card",
 def append(address: str, prefix: int, arguments: str = "") -> str:
     """The kernel's command line for a program."""
     return f"{KERNEL_WORDS} -- {address} {prefix} /program {arguments}".strip()
+
+
+def for_xen(words: str) -> str:
+    """A domain's console is hvc0."""
+    return words.replace("console=ttyS0", "console=hvc0")
 
 
 def append_files(mount: str, arguments: str) -> str:

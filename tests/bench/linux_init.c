@@ -12,44 +12,19 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/if_bridge.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void fail(const char *what)
-{
-	printf("init: %s: %s\n", what, strerror(errno));
-	fflush(stdout);
-	reboot(RB_AUTOBOOT); /* QEMU runs with -no-reboot: it ends */
-	exit(1);
-}
-
-static void load_modules(void)
-{
-	for (int i = 0; i < 100; i++) {
-		char path[32];
-		int fd;
-
-		snprintf(path, sizeof(path), "/modules/%02d.ko", i);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			break;
-		if (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST)
-			fail(path);
-		close(fd);
-	}
-}
+#include "linux_modules.h"
 
 static void set_up(int fd, const char *name)
 {
