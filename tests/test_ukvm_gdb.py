@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Iterator
 
 import pytest
 
@@ -49,6 +51,16 @@ class Debugger:
         return int.from_bytes(bytes.fromhex(self.ask("g")[RIP * 16:][:16]), "little")
 
 
+@contextlib.contextmanager
+def started(*words: str) -> Iterator[subprocess.Popen]:
+    """A monitor that ends with its test, however that ends."""
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
 @pytest.fixture
 def debug(build: harness.Builder) -> tuple[harness.Image, str]:
     image = build(ECHO, plat="ukvm")
@@ -74,8 +86,7 @@ def symbol(image: harness.Image, name: str) -> int:
 def test_a_session(debug: tuple[harness.Image, str]) -> None:
     image, program = debug
     port = free_port()
-    with subprocess.Popen([program, str(image.path), "--gdb", str(port)], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE) as child:
+    with started(program, str(image.path), "--gdb", str(port)) as child:
         gdb = Debugger(port)
         assert gdb.ask("?") == TRAP
         text = gdb.ask("qOffsets")
@@ -109,13 +120,45 @@ def test_a_session(debug: tuple[harness.Image, str]) -> None:
         assert child.returncode == 0
 
 
+def test_ctrl_c_at_any_moment(debug: tuple[harness.Image, str]) -> None:
+    """Also where the guest is about to wait for ever: between its call and the monitor's sleep."""
+    image, program = debug
+    port = free_port()
+    with started(program, str(image.path), "--gdb", str(port)) as child:
+        gdb = Debugger(port)
+        gdb.send("c")
+        assert child.stdout.readline() == b"ready\n"
+        gdb.socket.sendall(b"\x03")
+        assert gdb.receive() == INTERRUPT
+        for turn in range(300):
+            gdb.send("c")
+            time.sleep(turn % 30 * 10e-6)
+            gdb.socket.sendall(b"\x03")
+            assert gdb.receive() == INTERRUPT
+        # a debugger that goes without a word leaves a guest that runs, and does not spin
+        gdb.send("c")
+        gdb.socket.close()
+        child.communicate(b"\x04", 60)
+        assert child.returncode == 0
+
+
+def test_a_debugger_in_a_hurry(debug: tuple[harness.Image, str]) -> None:
+    """It speaks before the CPU is made."""
+    image, program = debug
+    for _ in range(50):
+        port = free_port()
+        with started(program, str(image.path), "--gdb", str(port)) as child:
+            gdb = Debugger(port)
+            gdb.send("c")
+            assert child.stdout.readline() == b"ready\n"
+
+
 def test_gdb_itself(debug: tuple[harness.Image, str], tmp_path: Path) -> None:
     if not shutil.which("gdb"):
         pytest.skip("there is no gdb")
     image, program = debug
     port = free_port()
-    with subprocess.Popen([program, str(image.path), "--gdb", str(port)], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL) as child:
+    with started(program, str(image.path), "--gdb", str(port)) as child:
         words = [f"target remote :{port}", "break uk_plat_start", "continue", "backtrace",
                  "stepi", "print/x $rip", "kill"]
         done = subprocess.run(["gdb", "-batch", "-nx", *(w for word in words for w in

@@ -61,6 +61,10 @@ __uk_used void uk_arch_interrupted_run(void *fpu_area)
 	void (*function)(void) = wanted;
 
 	uk_arch_fpu_save(fpu_area);
+	/* functions, and the flows that this one switches to, expect an empty x87 stack (System
+	 * V AMD64 ABI, 3.2.1); a full one would make NaN of what they load
+	 */
+	__asm__ volatile("emms");
 	function();
 	uk_arch_fpu_restore(fpu_area);
 }

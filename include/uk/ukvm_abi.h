@@ -12,7 +12,7 @@
 #ifndef UK_UKVM_ABI_H
 #define UK_UKVM_ABI_H
 
-#define UKVM_VERSION 2
+#define UKVM_VERSION 3
 
 /*
  * Calls. A call is one instruction, `in $UKVM_PORT + number, %eax`, with its arguments in
@@ -33,6 +33,8 @@
 #define UKVM_CALL_RANDOM 6	   /* (address, length up to 256): 0 */
 #define UKVM_CALL_RING 7	   /* (struct ukvm_ring_setup *): 0, -EINVAL */
 #define UKVM_CALL_KICK 8	   /* (device): 0; there are new entries */
+#define UKVM_CALL_RX_ONCE 9	   /* (address, length): 0, -EINVAL; see below */
+#define UKVM_CALL_TIMER 10	   /* (nanoseconds, struct ukvm_upcall *): 0; see below */
 #define UKVM_CALLS 16
 
 /*
@@ -50,6 +52,30 @@
  */
 #define UKVM_FOREVER 0xffffffffffffffffull
 
+/*
+ * UKVM_CALL_RX_ONCE makes pages that were written as data executable and read-only, once: nothing
+ * makes them writable again. Whole pages of UKVM_REGION_DATA or _HEAP that are not so yet, of
+ * an image with UKVM_WANTS_RX_ONCE; -EINVAL if they are not whole. No ring may lie there, nor the
+ * word of one, nor memory that a device is still to write to.
+ */
+
+/*
+ * UKVM_CALL_TIMER has the guest interrupted once, so many nanoseconds from now (UKVM_FOREVER:
+ * never), in place of what was asked for before, which may still come. An interrupt is what
+ * the CPU's are (SDM vol. 3A, figure 6-9): rip, cs, rflags, rsp and ss lie below `stack`, rsp is
+ * there and rip at `entry`; IRETQ goes back. It comes when the byte at `mask` is not 0, rip is
+ * in the text, and rsp not in that stack: interrupts do not nest. Until then the monitor looks
+ * again every UKVM_UPCALL_AGAIN nanoseconds.
+ */
+#define UKVM_UPCALL_AGAIN 250000u
+#define UKVM_UPCALL_STACK 8192u
+
+struct ukvm_upcall {
+	unsigned long long entry; /* in the text */
+	unsigned long long stack; /* the end of UKVM_UPCALL_STACK bytes, aligned to 16 */
+	unsigned long long mask;
+};
+
 struct ukvm_clock {
 	unsigned long long monotonic; /* nanoseconds */
 	unsigned long long wall;      /* since 1970-01-01 00:00 UTC */
@@ -62,6 +88,8 @@ struct ukvm_clock {
 
 /* The image switches threads with TLS: it is worth the time to offer WRFSBASE. */
 #define UKVM_WANTS_FSGSBASE 0x1u
+/* It may use UKVM_CALL_RX_ONCE: its data and heap are mapped in small pages. */
+#define UKVM_WANTS_RX_ONCE 0x2u
 
 #define UKVM_NAMES_MOST 64
 
@@ -130,7 +158,7 @@ struct ukvm_device {
 struct ukvm_boot {
 	unsigned int version;
 	unsigned int flags; /* UKVM_HAS_ */
-	unsigned int reserved;
+	unsigned int initrd; /* bytes of an archive of files, right behind the heap; 0: none */
 	unsigned int device_count;
 	/* Nanoseconds a tick of the time-stamp counter, times 2^32; 0: the counter cannot
 	 * be relied on, and UKVM_CALL_CLOCK is the clock.
@@ -156,7 +184,9 @@ struct ukvm_boot {
  * `entries` (a power of two up to UKVM_RING_MOST) of struct ukvm_ring_entry.
  * Entry n is at n % entries. The guest fills an entry, then adds one to `offered`; the
  * monitor does what it says, fills in `result`, then adds one to `done`. Entries are
- * done in the order in which they were offered. Both counts start at 0 and wrap at 2^32;
+ * done in the order in which they were offered: at a UKVM_CALL_KICK for the device, at any
+ * UKVM_CALL_WAIT, and without either after some time of computing. What takes long may
+ * be done after that. Both counts start at 0 and wrap at 2^32;
  * offered - done never exceeds `entries`: the monitor ends a guest that says so.
  *
  * The monitor copies an entry, then checks the copy, then uses the copy.
@@ -173,11 +203,7 @@ struct ukvm_ring {
 	unsigned int reserved1[14];
 	/* written by the monitor */
 	volatile unsigned int done;
-	/* Not 0: the monitor looks at `offered` by itself, and wants no UKVM_CALL_KICK. It
-	 * looks once more after it has cleared this.
-	 */
-	volatile unsigned int polling;
-	unsigned int reserved2[14];
+	unsigned int reserved2[15];
 };
 
 /*

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The monitor hands over no archive of files: those that an image starts with are part of it
- * (ROOTFS-y), and others come from a shared folder or a disk.
+ * The archive of files that the monitor has put behind the heap.
  */
 #include <uk/plat/initrd.h>
+#include <uk/ukvm.h>
 
 bool uk_plat_initrd(void **base, size_t *length)
 {
-	(void)base;
-	(void)length;
-	return false;
+	const struct ukvm_region *heap =
+		&uk_ukvm_boot->regions[UKVM_REGION_HEAP];
+
+	*base = (void *)(uintptr_t)(heap->base + heap->length);
+	*length = uk_ukvm_boot->initrd;
+	return *length;
 }

@@ -10,6 +10,8 @@
 #include <uk/plat/time.h>
 #include <uk/ukvm.h>
 
+#include "upcall.h"
+
 static struct {
 	uk_irq_handler handler;
 	void *argument;
@@ -58,6 +60,20 @@ void uk_plat_irq_deliver(void)
 void uk_plat_timer_set(uint64_t deadline)
 {
 	timer = deadline;
+	upcall_timer(deadline);
+}
+
+void irq_timer_again(void)
+{
+	upcall_timer(timer);
+}
+
+bool irq_timer_comes(void)
+{
+	if (timer == UINT64_MAX || uk_plat_clock_monotonic() < timer)
+		return false;
+	timer = UINT64_MAX;
+	return true;
 }
 
 void uk_plat_irq_wait(void)
@@ -72,6 +88,6 @@ void uk_plat_irq_wait(void)
 	}
 	ready = (unsigned int)uk_ukvm_call(UKVM_CALL_WAIT, wait, served);
 	serve(ready | take_pending());
-	if (timer != UINT64_MAX && uk_plat_clock_monotonic() >= timer)
-		timer = UINT64_MAX;
+	if (irq_timer_comes())
+		upcall_hooks();
 }

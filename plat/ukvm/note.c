@@ -6,6 +6,18 @@
 #include <uk/essentials.h>
 #include <uk/ukvm_abi.h>
 
+#ifdef CONFIG_PLAT_UKVM_FSGSBASE
+#define WANTS_FSGSBASE UKVM_WANTS_FSGSBASE
+#else
+#define WANTS_FSGSBASE 0
+#endif
+
+#ifdef CONFIG_PLAT_UKVM_RX_ONCE
+#define WANTS_RX_ONCE UKVM_WANTS_RX_ONCE
+#else
+#define WANTS_RX_ONCE 0
+#endif
+
 static const struct {
 	uint32_t name_size;
 	uint32_t content_size;
@@ -26,8 +38,6 @@ static const struct {
 		/* and a page for what lies above: thread-local storage */
 		.thread_stack = CONFIG_PLAT_UKVM_STACK_KIB * 1024 + UK_PAGE_SIZE,
 #endif
-#ifdef CONFIG_PLAT_UKVM_FSGSBASE
-		.flags = UKVM_WANTS_FSGSBASE,
-#endif
+		.flags = WANTS_FSGSBASE | WANTS_RX_ONCE,
 	},
 };

@@ -6,9 +6,17 @@
 #include <uk/ukvm.h>
 
 static uintptr_t current;
+static uintptr_t renounced;
+
+void uk_arch_tls_renounce(uintptr_t tls)
+{
+	renounced = tls;
+}
 
 void uk_arch_tls_set(uintptr_t tls)
 {
+	if (tls == current || tls == renounced)
+		return;
 	current = tls;
 	if (uk_ukvm_boot->flags & UKVM_HAS_FSGSBASE)
 		__asm__ volatile("wrfsbase %0" ::"r"(tls));

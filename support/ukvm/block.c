@@ -14,7 +14,6 @@
 #define SECTOR 512
 #define TRANSFER_MOST (1u << 30) /* bytes; a result is an int */
 #define SERIAL_MOST 20
-#define PATIENCE 500
 
 struct disk {
 	struct ring_device device; /* first */
@@ -24,27 +23,30 @@ struct disk {
 	int fd;
 	struct stat file;
 	uint64_t bytes;
+	bool cannot_tell; /* what is in memory: its file system has no RWF_NOWAIT */
 	unsigned int operation; /* of the parts so far */
 	struct parts parts;
+	struct ukvm_ring_entry last; /* of them, and what became of it */
+	int result;
 };
 
 static struct disk disks[DISKS_MOST];
 static unsigned int count;
 
-/* ---- requests, in the disk's thread */
+/* ---- requests */
 
-static int transfer(struct disk *disk, uint64_t position, int flags)
+/* What is -EAGAIN with RWF_NOWAIT goes on from there. */
+static int transfer(struct disk *disk, int flags)
 {
 	const long call = disk->operation == UKVM_BLOCK_READ ? __NR_preadv2 :
 							       __NR_pwritev2;
 	struct parts *parts = &disk->parts;
-	int length = (int)parts->length;
 
 	while (parts->length) {
 		long done = sys_transfer(call, disk->fd,
 					 parts->part + parts->first,
-					 parts->end - parts->first, position,
-					 flags);
+					 parts->end - parts->first,
+					 disk->last.position, flags);
 
 		if (done == -EINTR)
 			continue;
@@ -53,36 +55,92 @@ static int transfer(struct disk *disk, uint64_t position, int flags)
 		if (done <= 0) /* 0: somebody has made the file shorter */
 			return done ? (int)done : -EIO;
 		parts_drop(parts, (uint64_t)done);
-		position += (uint64_t)done;
+		disk->last.position += (uint64_t)done;
 	}
-	return length;
+	return disk->result;
 }
 
-static int zero(const struct disk *disk, uint64_t position, uint64_t length)
+static int zero(const struct disk *disk)
 {
 	return (int)system_call(__NR_fallocate, disk->fd,
 				FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE,
-				(long)position, (long)length, 0, 0);
+				(long)disk->last.position,
+				(long)disk->last.length, 0, 0);
 }
 
-static int perform(struct disk *disk, const struct ukvm_ring_entry *last)
+/* 0: it can be done. */
+static int check(const struct disk *disk)
 {
+	const struct ukvm_ring_entry *last = &disk->last;
 	uint64_t length = disk->operation == UKVM_BLOCK_ZERO ?
 				  last->length :
 				  disk->parts.length;
 
 	if (disk->operation == UKVM_BLOCK_FLUSH)
-		return (int)SYSTEM_3(__NR_fdatasync, disk->fd, 0, 0);
+		return 0;
 	if (disk->operation > UKVM_BLOCK_ZERO || length > TRANSFER_MOST ||
 	    length > disk->bytes || last->position > disk->bytes - length ||
 	    (length | last->position) % SECTOR)
 		return -EINVAL;
-	if (disk->operation != UKVM_BLOCK_READ && disk->is_read_only)
-		return -EROFS;
-	if (disk->operation == UKVM_BLOCK_ZERO)
-		return zero(disk, last->position, length);
-	return transfer(disk, last->position,
-			last->flags & UKVM_ENTRY_DURABLE ? RWF_DSYNC : 0);
+	return disk->operation != UKVM_BLOCK_READ && disk->is_read_only ?
+		       -EROFS :
+		       0;
+}
+
+/* Does what was checked, however long it takes; also in the disk's thread. */
+static void finish(struct ring_device *device)
+{
+	struct disk *disk = (struct disk *)device;
+
+	if (disk->operation == UKVM_BLOCK_FLUSH)
+		disk->result = (int)SYSTEM_3(__NR_fdatasync, disk->fd, 0, 0);
+	else if (disk->operation == UKVM_BLOCK_ZERO)
+		disk->result = zero(disk);
+	else
+		disk->result = transfer(
+			disk,
+			disk->last.flags & UKVM_ENTRY_DURABLE ? RWF_DSYNC : 0);
+}
+
+/* Reads what lies in the host's memory. True: the rest lies on its disk. */
+static bool needs_disk(struct disk *disk)
+{
+	int result;
+
+	if (disk->cannot_tell)
+		return false;
+	result = transfer(disk, RWF_NOWAIT);
+	if (result == -EAGAIN)
+		return true;
+	if (result == -EOPNOTSUPP)
+		disk->cannot_tell = true;
+	else
+		disk->result = result;
+	return false;
+}
+
+/* True: the thread has it. */
+static bool perform(struct disk *disk)
+{
+	bool is_slow = disk->operation == UKVM_BLOCK_FLUSH ||
+		       disk->last.flags & UKVM_ENTRY_DURABLE;
+	int error = check(disk);
+
+	disk->result = error ? error : (int)disk->parts.length;
+	if (error)
+		return false;
+	if (io_slow_is_possible(&disk->device)) {
+		if (disk->operation == UKVM_BLOCK_READ)
+			is_slow = needs_disk(disk);
+		if (is_slow) {
+			io_slow_begin(&disk->device);
+			return true;
+		}
+	}
+	if (disk->result >= 0 &&
+	    (disk->parts.length || disk->operation > UKVM_BLOCK_WRITE))
+		finish(&disk->device);
+	return false;
 }
 
 static void add_part(struct disk *disk, const struct ukvm_ring_entry *entry)
@@ -105,25 +163,35 @@ static void add_part(struct disk *disk, const struct ukvm_ring_entry *entry)
 			 entry->address, entry->length);
 }
 
+static void end(struct disk *disk, int result)
+{
+	parts_clear(&disk->parts);
+	ring_finish(&disk->device.rings[UKVM_RING_REQUESTS], result);
+}
+
 static bool serve(struct ring_device *device)
 {
 	struct disk *disk = (struct disk *)device;
 	struct ring *ring = &device->rings[UKVM_RING_REQUESTS];
-	struct ukvm_ring_entry entry;
-	int result = 0;
+	struct ukvm_ring_entry *entry = &disk->last;
 
+	if (io_slow_is_at_work(device)) {
+		if (!io_slow_ended(device))
+			return false;
+		end(disk, disk->result);
+		return true;
+	}
 	if (!ring_offered(device, ring))
 		return false;
-	ring_take(ring, &entry);
-	if (entry.operation <= UKVM_BLOCK_WRITE)
-		add_part(disk, &entry);
+	ring_take(ring, entry);
+	if (entry->operation <= UKVM_BLOCK_WRITE)
+		add_part(disk, entry);
 	else
-		disk->operation = entry.operation;
-	if (!(entry.flags & UKVM_ENTRY_MORE)) {
-		result = perform(disk, &entry);
-		parts_clear(&disk->parts);
-	}
-	ring_finish(ring, result);
+		disk->operation = entry->operation;
+	if (entry->flags & UKVM_ENTRY_MORE)
+		ring_finish(ring, 0);
+	else if (!perform(disk))
+		end(disk, disk->result);
 	return true;
 }
 
@@ -131,6 +199,7 @@ static int changed(struct ring_device *device, unsigned int ring,
 		   const struct ukvm_ring_setup *setup)
 {
 	(void)ring;
+	io_slow_wait(device);
 	parts_clear(&((struct disk *)device)->parts);
 	return setup->flags ? -EINVAL : 0;
 }
@@ -228,7 +297,7 @@ static void start(struct ukvm_boot *boot)
 			.serve = serve,
 			.changed = changed,
 			.fd = -1,
-			.patience = PATIENCE,
+			.slow = finish,
 		};
 		line = ring_device_add(boot, &disk->device, "block");
 		line->value = disk->bytes;
@@ -262,19 +331,14 @@ static const char *add(const char *text)
 	return NULL;
 }
 
-static const struct module_option block_options[] = {
+OPTIONS = {
 	{ "disk", "FILE[,ro][,serial=NAME]",
 	  "a disk: an image file; again for each further one", add },
-	{ NULL, NULL, NULL, NULL },
 };
 
-static const uint16_t block_system_calls[] = { __NR_preadv2, __NR_pwritev2,
-					       __NR_fdatasync,
-					       __NR_fallocate, LIST_END };
+SYSTEM_CALLS = { __NR_preadv2, __NR_pwritev2, __NR_fdatasync, __NR_fallocate };
 
-MODULE(block) = {
+MODULE = {
 	.name = "block",
 	.start = start,
-	.options = block_options,
-	.system_calls = block_system_calls,
 };

@@ -5,16 +5,15 @@
 #include "monitor.h"
 
 /* A device for each module that is one, in the order in which they wait (clock.c). */
-static void add_devices(struct ukvm_boot *boot)
+SETUP static void add_devices(struct ukvm_boot *boot)
 {
-	FOR_EACH_MODULE (module)
-		if ((*module)->is_device)
-			__builtin_memcpy(
-				boot->devices[boot->device_count++].name,
-				(*module)->name, length_of((*module)->name));
+	FOR_EACH (modules, module)
+		if (module->is_device)
+			__builtin_memcpy(boot->devices[boot->device_count++].name,
+					 module->name, length_of(module->name));
 }
 
-void boot_page_fill(const struct image *image)
+SETUP void boot_page_fill(const struct image *image)
 {
 	struct ukvm_boot *boot = guest_boot(&guest);
 
@@ -39,7 +38,7 @@ void boot_page_fill(const struct image *image)
 	else if (sys_getrandom(boot->seed, sizeof(boot->seed)) !=
 		 sizeof(boot->seed))
 		fail("the host has no random numbers (getrandom)");
-	FOR_EACH_MODULE (module)
-		if ((*module)->start)
-			(*module)->start(boot);
+	FOR_EACH (modules, module)
+		if (module->start)
+			module->start(boot);
 }

@@ -5,6 +5,7 @@
 #include "monitor.h"
 
 #define NANOSECONDS 1000000000ull
+#define FILES_MOST UKVM_DEVICES_MOST /* of modules without rings */
 
 static uint64_t now(int clock)
 {
@@ -36,9 +37,9 @@ static unsigned int collect(struct pollfd *fds, unsigned int *bits,
 	unsigned int count = 0;
 	unsigned int index = 0;
 
-	FOR_EACH_MODULE (module) {
-		unsigned int bit = (*module)->is_device ? 1u << index++ : 0;
-		int fd = (*module)->wait_fd ? (*module)->wait_fd() : -1;
+	FOR_EACH (modules, module) {
+		unsigned int bit = module->is_device ? 1u << index++ : 0;
+		int fd = module->wait_fd ? module->wait_fd() : -1;
 
 		if (fd >= 0 && (mask & bit) == bit) {
 			fds[count] = (struct pollfd){ fd, POLLIN, 0 };
@@ -48,34 +49,49 @@ static unsigned int collect(struct pollfd *fds, unsigned int *bits,
 	return count;
 }
 
+/* Of monitors with rings (io.c) */
+__attribute__((weak)) bool io_serve(void)
+{
+	return false;
+}
+
+__attribute__((weak)) unsigned int io_files(struct pollfd *fds)
+{
+	(void)fds;
+	return 0;
+}
+
 static int wait(const struct call *call)
 {
-	struct timespec timeout = { (int64_t)(call->first / NANOSECONDS),
-				    (int64_t)(call->first % NANOSECONDS) };
-	struct pollfd fds[UKVM_DEVICES_MOST];
-	unsigned int bits[UKVM_DEVICES_MOST];
+	bool has_news = io_serve();
+	uint64_t wait = has_news ? 0 : call->first;
+	struct timespec timeout = { (int64_t)(wait / NANOSECONDS),
+				    (int64_t)(wait % NANOSECONDS) };
+	struct pollfd fds[FILES_MOST + UKVM_DEVICES_MOST];
+	unsigned int bits[FILES_MOST];
 	unsigned int count = collect(fds, bits, call->second);
+	unsigned int of_rings = has_news ? 0 : io_files(fds + count);
 	unsigned int ready = 0;
 
-	if (sys_ppoll(fds, count,
-		      call->first == UKVM_FOREVER ? NULL : &timeout) > 0)
+	if (has_news && !count)
+		return 0;
+	if (sys_ppoll(fds, count + of_rings,
+		      wait == UKVM_FOREVER ? NULL : &timeout) > 0)
 		for (unsigned int i = 0; i < count; i++)
 			ready |= fds[i].revents ? bits[i] : 0;
+	if (of_rings)
+		io_serve();
 	return (int)ready;
 }
 
-static const struct module_call clock_calls[] = {
+CALLS = {
 	{ UKVM_CALL_CLOCK, read_clock },
 	{ UKVM_CALL_WAIT, wait },
-	{ 0, NULL },
 };
 
-static const uint16_t clock_system_calls[] = { __NR_clock_gettime, __NR_ppoll,
-					       LIST_END };
+SYSTEM_CALLS = { __NR_clock_gettime, __NR_ppoll };
 
-MODULE(clock) = {
+MODULE = {
 	.name = "clock",
 	.start = start,
-	.calls = clock_calls,
-	.system_calls = clock_system_calls,
 };

@@ -50,19 +50,15 @@ static int wait_fd(void)
 	return is_reading ? STDIN : -1;
 }
 
-static const struct module_call console_calls[] = {
+CALLS = {
 	{ UKVM_CALL_CONSOLE_WRITE, write_all },
 	{ UKVM_CALL_CONSOLE_READ, read_some },
-	{ 0, NULL },
 };
 
-static const uint16_t console_system_calls[] = { __NR_write, __NR_read,
-						 __NR_ppoll, LIST_END };
+SYSTEM_CALLS = { __NR_write, __NR_read, __NR_ppoll };
 
-MODULE(console) = {
+MODULE = {
 	.name = "console",
 	.is_device = true,
-	.calls = console_calls,
-	.system_calls = console_system_calls,
 	.wait_fd = wait_fd,
 };

@@ -20,7 +20,7 @@ static struct {
 	struct kvm_cpuid_entry2 entries[CPUID_ENTRIES];
 } cpuid;
 
-bool vm_offer_fsgsbase(int kvm_fd)
+SETUP bool vm_offer_fsgsbase(int kvm_fd)
 {
 	cpuid.count = CPUID_ENTRIES;
 	if (sys_ioctl(kvm_fd, KVM_GET_SUPPORTED_CPUID, &cpuid) < 0)

@@ -56,6 +56,9 @@ static const char *part_at(uint64_t address)
 	const struct guest_region *threads =
 		&guest.regions[UKVM_REGION_THREADS];
 
+	if (guest_is_sealed(&guest, address, 1) &&
+	    guest_at(&guest, address, 1, UKVM_READ))
+		return "pages made executable";
 	/* the page below each, that of the first included */
 	if (address + PAGE_SIZE - threads->base < threads->length &&
 	    !guest_at(&guest, address, 1, UKVM_READ))
@@ -133,18 +136,39 @@ static void backtrace(uint64_t pc, uint64_t caller, uint64_t frame)
 	}
 }
 
+static void print_address(uint64_t address, const char *access)
+{
+	print("Address: 0x%lx, %s%s\n", address, access, part_at(address));
+}
+
+/* Ends the report's first line. Who adds names to addresses needs to know where the image is. */
+static void print_place(uint64_t pc)
+{
+	print(" at 0x%lx\nImage: 0x%lx\n", pc,
+	      guest.regions[UKVM_REGION_TEXT].base);
+}
+
+/* Of a call that went wrong */
+static const struct kvm_regs *here(void)
+{
+	const struct kvm_regs *registers = vcpu_registers();
+
+	print(",");
+	print_place(registers->rip);
+	return registers;
+}
+
 /* What follows is of the guest's console. */
 static void begin(void)
 {
-	print_fd = STDOUT;
+	print_to_stdout = true;
 	print("\n*** CRASH: ");
 }
 
-static void __attribute__((noreturn)) finish(const struct kvm_regs *r,
-					     uint64_t error, uint64_t caller)
+static void __attribute__((noreturn))
+finish(const struct kvm_regs *r, uint64_t error, uint64_t caller)
 {
 	print_registers(r, error);
-	print("Image: 0x%lx\n", guest.regions[UKVM_REGION_TEXT].base);
 	backtrace(r->rip, caller, r->rbp);
 	sys_exit(STATUS_CRASHED);
 }
@@ -163,10 +187,9 @@ void crash_trap(unsigned int vector)
 	struct kvm_regs registers = *vcpu_registers();
 	bool has_error = HAS_ERROR_CODE >> vector & 1;
 	/* what the CPU pushed (SDM vol. 3A, section 6.14.2), on the monitor's page */
-	const uint64_t *frame =
-		(const uint64_t *)(guest.system_host +
-				   SYSTEM_PAGES * PAGE_SIZE) -
-		5;
+	const uint64_t *frame = (const uint64_t *)(guest.system_host +
+						   SYSTEM_PAGES * PAGE_SIZE) -
+				5;
 	uint64_t error = has_error ? frame[-1] : 0;
 	uint64_t caller = 0;
 
@@ -176,16 +199,13 @@ void crash_trap(unsigned int vector)
 	if (debug_trap(vector, &registers))
 		return;
 	begin();
-	print("%s (vector %u) at 0x%lx\n", name_of(vector), vector,
-	      (uint64_t)registers.rip);
+	print("%s (vector %u)", name_of(vector), vector);
+	print_place(registers.rip);
 	if (vector == VECTOR_PAGE_FAULT) {
-		uint64_t address = vcpu_cr2();
-
-		print("Address: 0x%lx, %s %s\n", address,
-		      error & FAULT_WRITE ? "write to" :
-		      error & FAULT_FETCH ? "execution of" :
-					    "read of",
-		      part_at(address));
+		print_address(vcpu_cr2(),
+			      error & FAULT_WRITE ? "write to " :
+			      error & FAULT_FETCH ? "execution of " :
+						    "read of ");
 		/* no function began there: its return address is still on top */
 		if (error & FAULT_FETCH) {
 			const uint64_t *top =
@@ -199,30 +219,29 @@ void crash_trap(unsigned int vector)
 
 void crash_port(unsigned int port)
 {
-	const struct kvm_regs *registers = vcpu_registers();
-
 	begin();
-	print("port %u is not the guest's, or not so, at 0x%lx\n", port,
-	      (uint64_t)registers->rip);
-	finish(registers, 0, 0);
+	print("port %u is not the guest's, or not so%s", port,
+	      port == UKVM_PORT + UKVM_CALL_RX_ONCE ?
+		      " without CONFIG_PLAT_UKVM_RX_ONCE" :
+		      "");
+	finish(here(), 0, 0);
 }
 
 void crash_memory(unsigned int number, uint64_t address, uint64_t length)
 {
-	const struct kvm_regs *registers = vcpu_registers();
+	const struct kvm_regs *registers;
 
 	begin();
-	print("call %u names 0x%lx bytes at 0x%lx, which it may not, at 0x%lx\n",
-	      number, length, address, (uint64_t)registers->rip);
-	print("Address: 0x%lx, %s\n", address, part_at(address));
+	print("call %u names 0x%lx bytes at 0x%lx, which it may not", number,
+	      length, address);
+	registers = here();
+	print_address(address, "");
 	finish(registers, 0, 0);
 }
 
 void crash_vm(const char *what, unsigned int number)
 {
-	const struct kvm_regs *registers = vcpu_registers();
-
 	begin();
-	print("%s %u, at 0x%lx\n", what, number, (uint64_t)registers->rip);
-	finish(registers, 0, 0);
+	print("%s %u", what, number);
+	finish(here(), 0, 0);
 }

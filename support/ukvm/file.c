@@ -9,14 +9,14 @@ static int file;
 
 #define SEEK_END 2
 
-static uint64_t file_size(void)
+SETUP static uint64_t file_size(void)
 {
 	long size = SYSTEM_3(__NR_lseek, file, 0, SEEK_END);
 
 	return size < 0 ? 0 : (uint64_t)size;
 }
 
-static void read_at(uint64_t offset, void *to, size_t length)
+SETUP static void read_at(uint64_t offset, void *to, size_t length)
 {
 	for (uint8_t *at = to; length;) {
 		long count = sys_pread(file, at, length, offset);
@@ -31,7 +31,7 @@ static void read_at(uint64_t offset, void *to, size_t length)
 }
 
 /* Each name of the note must be a module of this monitor. */
-static void check_devices(const char *names)
+SETUP static void check_devices(const char *names)
 {
 	char name[UKVM_DEVICE_NAME];
 	unsigned int length = 0;
@@ -46,8 +46,8 @@ static void check_devices(const char *names)
 		}
 		name[length] = '\0';
 		length = 0;
-		FOR_EACH_MODULE (module)
-			is_known |= same((*module)->name, name);
+		FOR_EACH (modules, module)
+			is_known |= same(module->name, name);
 		if (!is_known)
 			fail("%s wants the device '%s', which this monitor "
 			     "lacks: use the one that was built with it",
@@ -55,7 +55,7 @@ static void check_devices(const char *names)
 	}
 }
 
-void image_open(struct image *image)
+SETUP void image_open(struct image *image)
 {
 	const char *problem;
 	long length;
@@ -74,7 +74,7 @@ void image_open(struct image *image)
 	check_devices(image->note.devices);
 }
 
-void image_load(const struct image *image)
+SETUP void image_load(const struct image *image)
 {
 	struct relocation relocation = {
 		.memory = guest.memory,
@@ -87,7 +87,8 @@ void image_load(const struct image *image)
 
 	for (unsigned int i = 0; i <= UKVM_REGION_DATA; i++)
 		read_at(image->segments[i].offset,
-			guest.memory + (image->segments[i].address - image->base),
+			guest.memory +
+				(image->segments[i].address - image->base),
 			image->segments[i].file_size);
 	while (left) {
 		size_t part = left < sizeof(head) ? left : sizeof(head);

@@ -44,6 +44,7 @@
 
 /* From linux/fs.h (Linux 4.7) */
 #define RWF_DSYNC 2
+#define RWF_NOWAIT 8
 
 /* From linux/falloc.h */
 #define FALLOC_FL_KEEP_SIZE 1

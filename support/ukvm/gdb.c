@@ -6,7 +6,7 @@
  */
 #include "gdb.h"
 
-/* From <signal.h>, <fcntl.h>, <sys/socket.h> */
+/* From <signal.h>, <fcntl.h>, <sys/socket.h>, <netinet/tcp.h> */
 #define SIGINT 2
 #define SIGILL 4
 #define SIGTRAP 5
@@ -22,6 +22,8 @@
 #define SOCK_STREAM 1
 #define SOL_SOCKET 1
 #define SO_REUSEADDR 2
+#define IPPROTO_TCP 6
+#define TCP_NODELAY 1
 
 #define CTRL_C 3
 #define FLAG_TRAP 0x100ull /* SDM vol. 1, section 3.4.3.3 */
@@ -151,20 +153,40 @@ void debug_start(void)
 	go_on();
 }
 
-/* The signal has come that says that the debugger wants something. */
-void debug_look(void)
+static bool is_readable(void)
 {
 	struct pollfd poll = { fd, POLLIN, 0 };
 
+	return fd >= 0 &&
+	       sys_ppoll(&poll, 1, &(struct timespec){ 0, 0 }) == 1;
+}
+
+/* The signal has come that says that the debugger wants something. All that is there is read,
+ * for no signal comes again for it.
+ */
+void debug_look(void)
+{
 	vcpu_run->immediate_exit = 0;
-	if (fd < 0 || sys_ppoll(&poll, 1, &(struct timespec){ 0, 0 }) != 1)
-		return;
-	if (get() != CTRL_C)
-		return;
-	gdb_registers = *vcpu_registers();
-	tell(SIGINT);
-	stand();
-	go_on();
+	while (is_readable()) {
+		int character = get();
+
+		if (character < 0)
+			leave();
+		if (character != CTRL_C)
+			continue;
+		gdb_registers = *vcpu_registers();
+		tell(SIGINT);
+		stand();
+		go_on();
+	}
+}
+
+/* Ends the guest's waiting (clock.c), too: a signal that comes just before the monitor sleeps
+ * wakes nobody.
+ */
+static int wait_fd(void)
+{
+	return fd;
 }
 
 static unsigned int signal_of(unsigned int vector)
@@ -226,7 +248,8 @@ void gdb_interrupt(int signal);
 __attribute__((used)) void gdb_interrupt(int signal)
 {
 	(void)signal;
-	vcpu_run->immediate_exit = 1;
+	if (vcpu_run) /* a debugger may be quicker than the CPU is made */
+		vcpu_run->immediate_exit = 1;
 }
 
 /* A handler returns to here (Linux: rt_sigreturn(2)). */
@@ -274,21 +297,22 @@ static void start(struct ukvm_boot *boot)
 	if (fd < 0)
 		fail("no debugger came");
 	sys_close((int)listener);
+	/* answers of a few bytes, none of which shall wait for the one before */
+	system_call(__NR_setsockopt, fd, IPPROTO_TCP, TCP_NODELAY,
+		    (long)&(int){ 1 }, sizeof(int), 0);
 	take_signals();
 }
 
-static const struct module_option gdb_options[] = {
+OPTIONS = {
 	{ "gdb", "PORT", "wait for gdb on this port of 127.0.0.1", set_port },
-	{ NULL, NULL, NULL, NULL },
 };
 
-static const uint16_t gdb_system_calls[] = { __NR_read,	 __NR_write,
-					     __NR_ppoll, __NR_close,
-					     __NR_rt_sigreturn, LIST_END };
+SYSTEM_CALLS = {
+	__NR_read, __NR_write, __NR_ppoll, __NR_close, __NR_rt_sigreturn,
+};
 
-MODULE(gdb) = {
+MODULE = {
 	.name = "gdb",
 	.start = start,
-	.options = gdb_options,
-	.system_calls = gdb_system_calls,
+	.wait_fd = wait_fd,
 };

@@ -16,6 +16,11 @@
 #define PAGE_SIZE 4096ull
 #define PAGE_UP(value) (((value) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1))
 
+/* Of functions that only run before the guest does: their pages are not there any more when it
+ * runs (sandbox_close()).
+ */
+#define SETUP __attribute__((section("setup")))
+
 /* ---- the image's file (image.c) */
 
 /* All that is read to know a file: the headers and the note lie in it. */
@@ -80,6 +85,7 @@ struct guest {
 	uint8_t *system_host;
 	uint64_t page_tables; /* physical address of the top one */
 	uint64_t random;      /* state of the generator that chooses places */
+	bool may_execute;     /* pages that it has written: UKVM_CALL_RX_ONCE */
 };
 
 struct ukvm_boot *guest_boot(const struct guest *guest);
@@ -100,6 +106,9 @@ const char *guest_lay_out(struct guest *guest, const struct image *image);
  */
 void *guest_at(const struct guest *guest, uint64_t address, uint64_t length,
 	       unsigned int rights);
+
+/* Whether one of the pages was writable once and is executable now; rx_once.c */
+bool guest_is_sealed(const struct guest *guest, uint64_t address, uint64_t length);
 
 /* ---- the pages of descriptor tables (system_page.c) */
 

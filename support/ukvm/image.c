@@ -54,7 +54,7 @@ struct note_header {
 };
 
 /* The kind of region that a segment with these flags is; -1: none may have them. */
-static int kind_of(uint32_t flags)
+SETUP static int kind_of(uint32_t flags)
 {
 	switch (flags) {
 	case 5:
@@ -67,13 +67,13 @@ static int kind_of(uint32_t flags)
 	return -1;
 }
 
-static bool in_file(uint64_t offset, uint64_t size, uint64_t file_size)
+SETUP static bool in_file(uint64_t offset, uint64_t size, uint64_t file_size)
 {
 	return offset <= file_size && size <= file_size - offset;
 }
 
-static const char *add_load(const struct segment_header *header,
-			    uint64_t file_size, struct image *image)
+SETUP static const char *add_load(const struct segment_header *header,
+				  uint64_t file_size, struct image *image)
 {
 	int kind = kind_of(header->flags);
 	bool has_text = image->segments[UKVM_REGION_TEXT].memory_size;
@@ -81,15 +81,13 @@ static const char *add_load(const struct segment_header *header,
 	uint64_t end;
 
 	if (kind < 0)
-		return "has a segment that is not text, read-only data or data: "
-		       DAMAGED;
+		return DAMAGED;
 	/* in the order of the kinds, each once */
 	for (int i = kind; i <= UKVM_REGION_DATA; i++)
 		if (image->segments[i].memory_size)
 			return DAMAGED;
 	segment = &image->segments[kind];
-	if (!header->memory_size ||
-	    header->address % PAGE_SIZE ||
+	if (!header->memory_size || header->address % PAGE_SIZE ||
 	    header->memory_size > SPAN_MOST ||
 	    header->file_size > header->memory_size ||
 	    !in_file(header->offset, header->file_size, file_size))
@@ -114,9 +112,9 @@ static const char *add_load(const struct segment_header *header,
 	return NULL;
 }
 
-static const char *read_note(const uint8_t *head, size_t length,
-			     const struct segment_header *header,
-			     struct image *image)
+SETUP static const char *read_note(const uint8_t *head, size_t length,
+				   const struct segment_header *header,
+				   struct image *image)
 {
 	struct note_header note;
 	struct ukvm_note content;
@@ -129,8 +127,7 @@ static const char *read_note(const uint8_t *head, size_t length,
 	    note.name_size != sizeof(UKVM_NOTE_NAME) ||
 	    __builtin_memcmp(note.name, UKVM_NOTE_NAME, sizeof(UKVM_NOTE_NAME)))
 		return NULL; /* somebody else's */
-	__builtin_memcpy(&content.version,
-			 head + header->offset + sizeof(note),
+	__builtin_memcpy(&content.version, head + header->offset + sizeof(note),
 			 sizeof(content.version));
 	if (content.version != UKVM_VERSION)
 		return "was built for another version of the monitor: build both "
@@ -152,12 +149,11 @@ static const char *read_note(const uint8_t *head, size_t length,
 	return NULL;
 }
 
-const char *image_parse(const uint8_t *head, size_t length, uint64_t file_size,
-			struct image *image)
+SETUP const char *image_parse(const uint8_t *head, size_t length,
+			      uint64_t file_size, struct image *image)
 {
 	struct file_header file;
-	const struct image_segment *text =
-		&image->segments[UKVM_REGION_TEXT];
+	const struct image_segment *text = &image->segments[UKVM_REGION_TEXT];
 
 	*image = (struct image){ 0 };
 	if (length < sizeof(file))
@@ -201,7 +197,7 @@ const char *image_parse(const uint8_t *head, size_t length, uint64_t file_size,
 	return NULL;
 }
 
-static uint64_t load_bytes(const uint8_t *from, unsigned int bytes)
+SETUP static uint64_t load_bytes(const uint8_t *from, unsigned int bytes)
 {
 	uint64_t value = 0;
 
@@ -209,7 +205,7 @@ static uint64_t load_bytes(const uint8_t *from, unsigned int bytes)
 	return value;
 }
 
-static const char *relocate(struct relocation *relocation)
+SETUP static const char *relocate(struct relocation *relocation)
 {
 	unsigned int bytes = relocation->value & 1 ? 8 : 4;
 	uint64_t distance = relocation->value >> 1;
@@ -231,8 +227,8 @@ static const char *relocate(struct relocation *relocation)
 	return NULL;
 }
 
-const char *relocation_apply(struct relocation *relocation, const uint8_t *table,
-			     size_t length)
+SETUP const char *relocation_apply(struct relocation *relocation,
+				   const uint8_t *table, size_t length)
 {
 	for (; length; length--, table++) {
 		relocation->value |= (uint64_t)(*table & 0x7f)

@@ -13,7 +13,27 @@ __asm__(".globl _start\n"
 	"	andq	$-16, %rsp\n"
 	"	call	monitor_main\n");
 
-static void choose_seed(void)
+/* Of monitors that are given any (net.c) */
+__attribute__((weak)) unsigned int fd_kept(unsigned int from)
+{
+	(void)from;
+	return FD_NONE;
+}
+
+/* What whoever started it left open is not for the guest's monitor. Linux 5.9 */
+SETUP static void close_others(void)
+{
+	unsigned int from = STDERR + 1, kept;
+
+	do {
+		kept = fd_kept(from);
+		if (kept > from)
+			SYSTEM_3(__NR_close_range, from, kept - 1, 0);
+		from = kept + 1;
+	} while (from);
+}
+
+SETUP static void choose_seed(void)
 {
 	guest.random = options.seed;
 	if (!options.seed &&
@@ -22,20 +42,22 @@ static void choose_seed(void)
 		fail("the host has no random numbers (getrandom)");
 }
 
-static void choose_size(const struct image *image)
+SETUP static void choose_size(const struct image *image)
 {
 	guest.size = options.memory & ~(PAGE_SIZE - 1);
 	if (!guest.size)
-		guest.size = guest_least(image) + PAGE_UP(image->note.heap);
+		guest.size = guest_least(image) + PAGE_UP(image->note.heap) +
+			     options.memory_besides;
 }
 
 void __attribute__((noreturn)) monitor_main(long *stack);
-__attribute__((used)) void monitor_main(long *stack)
+SETUP __attribute__((used)) void monitor_main(long *stack)
 {
 	struct image image;
 	const char *problem;
 
 	options_parse((char **)(stack + 1));
+	close_others();
 	choose_seed();
 	image_open(&image);
 	choose_size(&image);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the monitor's files share. A module is a file with one MODULE: the build links those
- * that the image's drivers name, and nothing else knows of them.
+ * What the monitor's files share. A module is a file with rows of the tables below: the build links
+ * those that the image's drivers name, and nothing else knows of them.
  */
 #ifndef UKVM_MONITOR_H
 #define UKVM_MONITOR_H
@@ -22,12 +22,11 @@ struct call {
 	uint64_t third;
 };
 
+/* Packed, as struct module is: the smallest monitor would be 1% larger. */
 struct module_call {
-	unsigned int number; /* UKVM_CALL_ */
+	uint8_t number; /* UKVM_CALL_ */
 	int (*run)(const struct call *call);
-};
-
-#define LIST_END 0xffff
+} __attribute__((packed));
 
 struct module_option {
 	const char *name; /* "memory" */
@@ -41,37 +40,43 @@ struct module {
 	const char *name;
 	/* Before the guest's start, with the boot page to be filled in; may be NULL. */
 	void (*start)(struct ukvm_boot *boot);
-	const struct module_call *calls;
-	const struct module_option *options;
-	/* What it needs when the guest runs; ends with LIST_END, for 0 is read(). */
-	const uint16_t *system_calls;
-	const uint32_t *ioctls; /* ends with 0 */
 	/* A file to wait for: -1 none now. May be NULL. */
 	int (*wait_fd)(void);
 	/* Its name stands in the boot page; those with rings add themselves (ring.h). */
 	bool is_device;
-};
+} __attribute__((packed));
 
-#define MODULE(which)                                                \
-	static const struct module which##_module;                   \
-	static const struct module *const which##_entry              \
-		__attribute__((used, section("modules"))) =          \
-			&which##_module;                             \
-	static const struct module which##_module
+/*
+ * Rows of what a module adds. The linker makes one table of all modules' (monitor.lds), without
+ * gaps if the compiler aligns them no more than one row needs.
+ */
+#define ROWS(table, type, name)                                \
+	static const type name __attribute__((                 \
+		used, section(#table), aligned(__alignof__(type))))
 
-extern const struct module *const __start_modules[];
-extern const struct module *const __stop_modules[];
+#define MODULE ROWS(modules, struct module, module_row)
+#define CALLS ROWS(module_calls, struct module_call, calls_rows[])
+#define OPTIONS ROWS(module_options, struct module_option, options_rows[])
+/* What it needs when the guest runs */
+#define SYSTEM_CALLS ROWS(module_system_calls, uint16_t, system_calls_rows[])
+#define IOCTLS ROWS(module_ioctls, uint32_t, ioctls_rows[])
 
-#define FOR_EACH_MODULE(module)                                 \
-	for (const struct module *const *module = __start_modules; \
-	     module < __stop_modules; module++)
+extern const struct module __start_modules[], __stop_modules[];
+extern const struct module_call __start_module_calls[], __stop_module_calls[];
+extern const struct module_option __start_module_options[], __stop_module_options[];
+extern const uint16_t __start_module_system_calls[], __stop_module_system_calls[];
+extern const uint32_t __start_module_ioctls[], __stop_module_ioctls[];
+
+#define FOR_EACH(table, row)                                                 \
+	for (const __typeof__(*__start_##table) *row = __start_##table;      \
+	     row < __stop_##table; row++)
 
 /* ---- print.c: of the formats, %s, %u and %lx (16 digits) */
 #define STDIN 0
 #define STDOUT 1
 #define STDERR 2
 
-extern int print_fd;
+extern bool print_to_stdout; /* else to standard error */
 
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -88,11 +93,18 @@ struct options {
 	const char *command_line;
 	uint64_t memory; /* 0: as the image wishes */
 	uint64_t seed;	 /* 0: another one each time */
+	uint64_t memory_besides; /* what options want, beyond the image's wish */
 };
 
 extern struct options options;
 
 void options_parse(char **words);
+
+/* main.c: of modules to which an option gives a descriptor, the lowest from that one on, or
+ * FD_NONE. All others that the monitor was born with are closed.
+ */
+#define FD_NONE (~0u)
+unsigned int fd_kept(unsigned int from);
 
 /* ---- the steps, in their order */
 void image_open(struct image *image);	    /* file.c */
@@ -102,15 +114,30 @@ void vm_memory(void);
 void vm_cpu(const struct image *image);
 void boot_page_fill(const struct image *image); /* boot.c */
 void sandbox_enter(void);			/* sandbox.c */
+void sandbox_close(void); /* sandbox.c, of run(): what is SETUP is there no more */
 void teardown_delegate(void);			/* teardown.c, within */
-/* Called within, of modules that have them: sandbox_ioctls() for requests of ioctl() to other
- * files than the CPU's, each by sandbox_allow().
+/* Called within, of modules that have them: sandbox_calls() for system calls with one
+ * value only of their third argument, each by sandbox_allow_third(); sandbox_ioctls() for requests
+ * of ioctl() to other files than the CPU's, each by sandbox_allow().
  */
 bool sandbox_user(void); /* true: it has given up root's rights, and become another user */
+void sandbox_signals(void);
 void sandbox_threads(void);
+void sandbox_calls(void);
+void sandbox_allow_third(uint16_t system_call, uint32_t value);
 void sandbox_ioctls(void);
 void sandbox_allow(uint32_t request);
 void __attribute__((noreturn)) run(void);	/* run.c */
+
+/* ---- io.c, of monitors with rings: does what they ask for; true: the guest has something to look
+ * at. Files to wait for, up to one a device. Whether the monitor keeps an address of the guest's
+ * memory that lies there, and writes to it without asking guest_at() again.
+ */
+struct pollfd;
+
+bool io_serve(void);
+unsigned int io_files(struct pollfd *fds);
+bool io_holds(const void *memory, uint64_t length);
 
 /* ---- vm.c: the CPU, when it has stopped */
 struct kvm_run;
@@ -124,6 +151,9 @@ extern int vcpu_fd;
 
 struct kvm_regs *vcpu_registers(void);
 uint64_t vcpu_cr2(void);
+
+/* ---- upcall.c, of monitors whose guests have a timer: when a signal has come */
+void upcall_look(void);
 
 /* ---- gdb.c, of monitors for debugging: before the guest's first instruction; when a signal has
  * come; at a trap, true if the guest goes on

@@ -8,10 +8,13 @@ MONITOR_SOURCES := $(foreach s,$(sort $(IMAGE_MONITOR)) main print options image
 	file vm boot run crash sandbox teardown,$(if $(filter /%,$(s)),$(s),$(MONITOR_FOLDER)/$(s)).c)
 # What the image's note asks for: drivers' modules, not the platform's, nor what these share; a name with
 # '_' is a part of a module.
-MONITOR_DEVICES := $(foreach m,$(filter-out clock ring io parts,$(sort $(notdir $(IMAGE_MONITOR)))),$(if $(findstring _,$m),,$m))
+MONITOR_DEVICES := $(foreach m,$(filter-out clock initrd ring io parts,$(sort $(notdir $(IMAGE_MONITOR)))),$(if $(findstring _,$m),,$m))
+# Found by trying what GCC has: 2% fewer bytes
+MONITOR_SMALL := -fno-thread-jumps -mpreferred-stack-boundary=3 -fno-move-loop-invariants -fno-caller-saves -fno-tree-forwprop \
+	-fno-if-conversion -fno-cse-follow-jumps
 MONITOR_CFLAGS := -std=gnu17 -m64 -Oz -mgeneral-regs-only -ffreestanding -fno-stack-protector -fno-pic -fno-pie -fomit-frame-pointer \
 	-fcf-protection=none -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -flto -g $(WARNINGS) \
-	$(if $(is_clang),,-malign-data=abi -fno-inline-functions-called-once -fconserve-stack)
+	$(if $(is_clang),,-malign-data=abi -fno-inline-functions-called-once -fconserve-stack $(MONITOR_SMALL))
 MONITOR_LDFLAGS := -static -nostdlib $(if $(is_clang),-fuse-ld=lld,-no-pie) -Wl,--build-id=none -Wl,-z,norelro \
 	-Wl,-z,noexecstack -Wl,--gc-sections -Wl,-T,$(MONITOR_FOLDER)/monitor.lds
 

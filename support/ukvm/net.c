@@ -12,17 +12,9 @@
 #include "net.h"
 #include "ring.h"
 
-#define NETS_MOST 4
 #define HEADER_BYTES 12	 /* virtio 1.2, section 5.1.6 */
 #define FRAME_ROOM 2048u /* header, Ethernet's, a VLAN's tag, the MTU */
 #define LARGE_ROOM (HEADER_BYTES + 14 + 4 + 65535u)
-#define BATCH 16
-#define PATIENCE 100 /* vain reads of a tap: some tens of microseconds */
-
-struct iovec {
-	void *base;
-	size_t length;
-};
 
 struct net {
 	struct ring_device device; /* first */
@@ -30,6 +22,7 @@ struct net {
 	uint64_t mac;
 	int fd;
 	bool has_header;
+	struct net_stream *stream; /* NULL: frames keep their bounds */
 	bool is_blocked; /* what is to be sent waits for the host */
 	/* The receive ring's buffers, checked, each twice so that any piece of the ring is
 	 * one piece here.
@@ -45,6 +38,9 @@ static unsigned int count;
 static long move(long call, const struct net *net, const struct iovec *pieces,
 		 unsigned int number)
 {
+	if (net->stream)
+		return (call == __NR_readv ? net_stream_read : net_stream_write)(
+			net->stream, pieces, number);
 	return SYSTEM_3(call, net->fd, pieces, number);
 }
 
@@ -102,15 +98,14 @@ static bool has_room(const struct net *net, const struct ring *ring)
 	return net->room > net->wanted || waiting == ring->mask + 1;
 }
 
-static bool receive(struct net *net)
+static void receive(struct net *net)
 {
 	struct ring *ring = &net->device.rings[UKVM_RING_RECEIVE];
-	bool has_worked = false;
 
 	if (!ring->shared || net->device.fd < 0)
-		return false;
+		return;
 	take_buffers(net, ring);
-	for (unsigned int i = 0; i < BATCH && has_room(net, ring); i++) {
+	while (has_room(net, ring)) {
 		const struct iovec *buffers =
 			&net->buffers[ring->finished & ring->mask];
 		uint32_t waiting = ring->taken - ring->finished;
@@ -127,9 +122,7 @@ static bool receive(struct net *net)
 			break;
 		}
 		give(net, ring, (size_t)length, (uint32_t)number);
-		has_worked = true;
 	}
-	return has_worked;
 }
 
 /* ---- from the guest to the host */
@@ -158,14 +151,13 @@ static unsigned int gather(struct net *net, struct ring *ring,
 	return number;
 }
 
-static bool transmit(struct net *net)
+static void transmit(struct net *net)
 {
 	struct ring *ring = &net->device.rings[UKVM_RING_TRANSMIT];
 	struct iovec pieces[UKVM_NET_PIECES_MOST];
-	bool has_worked = false;
 
 	net->is_blocked = false;
-	for (unsigned int i = 0; i < BATCH; i++) {
+	for (;;) {
 		uint32_t offered = ring_offered(&net->device, ring);
 		unsigned int number =
 			offered ? gather(net, ring, offered, pieces) : 0;
@@ -182,24 +174,38 @@ static bool transmit(struct net *net)
 		ring->taken += number;
 		while (number--)
 			ring_finish(ring, (int)result);
-		has_worked = true;
 	}
-	return has_worked;
 }
 
 static bool serve(struct ring_device *device)
 {
 	struct net *net = (struct net *)device;
-	bool has_worked = receive(net);
-	bool can_receive;
+	struct ring *ring = &device->rings[UKVM_RING_RECEIVE];
 
-	has_worked |= transmit(net);
-	can_receive = has_room(net, &device->rings[UKVM_RING_RECEIVE]);
-	device->events = (short)((can_receive ? POLLIN : 0) |
-				 (net->is_blocked ? POLLOUT : 0));
-	/* more buffers can wait for the frame that needs them */
-	device->quiet = can_receive ? 1u << UKVM_RING_RECEIVE : 0;
-	return has_worked;
+	transmit(net);
+	receive(net);
+	device->events = 0;
+	if (ring->shared && has_room(net, ring))
+		device->events |= POLLIN;
+	if (net->is_blocked)
+		device->events |= POLLOUT;
+	return false; /* all that there was */
+}
+
+/* Frames of a stream are copied into buffers (net_stream.c). */
+static bool holds(const struct ring_device *device, const void *memory,
+		  uint64_t length)
+{
+	const struct net *net = (const struct net *)device;
+	const struct ring *ring = &device->rings[UKVM_RING_RECEIVE];
+
+	for (uint32_t i = ring->finished; i != ring->taken; i++) {
+		const struct iovec *buffer = &net->buffers[i & ring->mask];
+
+		if (ranges_meet(memory, length, buffer->base, buffer->length))
+			return true;
+	}
+	return false;
 }
 
 /* ---- set up */
@@ -225,25 +231,42 @@ static int changed(struct ring_device *device, unsigned int ring,
 			      (const void *)(uintptr_t)setup->flags);
 }
 
+unsigned int fd_kept(unsigned int from)
+{
+	unsigned int least = FD_NONE;
+
+	for (unsigned int i = 0; i < count; i++) {
+		unsigned int fd = (unsigned int)net_fd(nets[i].target);
+
+		if (fd >= from && fd < least)
+			least = fd;
+	}
+	return least;
+}
+
 static void start(struct ukvm_boot *boot)
 {
 	for (unsigned int i = 0; i < count; i++) {
 		struct net *net = &nets[i];
 		struct ukvm_device *line;
 		uint64_t mac = net->mac;
+		enum net_kind kind;
 
 		if (!mac) { /* a local one (IEEE 802, section 8.2) */
 			mac = guest_random(&guest) & 0xffffffffffffull;
 			mac = (mac & ~3ull) | 2;
 		}
-		net->fd = net_open(net->target, &net->has_header);
+		net->fd = net_open(net->target, &kind);
+		net->has_header = kind == NET_HEADERS;
+		if (kind == NET_STREAM)
+			net->stream = net_stream_of(net->fd);
 		net->wanted = FRAME_ROOM - 1;
 		net->device = (struct ring_device){
 			.rings_used = 2,
 			.serve = serve,
 			.changed = changed,
+			.holds = holds,
 			.fd = net->fd,
-			.patience = PATIENCE,
 		};
 		line = ring_device_add(boot, &net->device, "net");
 		line->value = mac;
@@ -272,18 +295,14 @@ void sandbox_ioctls(void)
 		sandbox_allow(TUNSETOFFLOAD);
 }
 
-static const struct module_option net_options[] = {
+OPTIONS = {
 	{ "net", "tap:NAME|fd:NUMBER[,MAC]",
 	  "a network device; again for each further one", add },
-	{ NULL, NULL, NULL, NULL },
 };
 
-static const uint16_t net_system_calls[] = { __NR_readv, __NR_writev,
-					     LIST_END };
+SYSTEM_CALLS = { __NR_readv, __NR_writev, __NR_sendto };
 
-MODULE(net) = {
+MODULE = {
 	.name = "net",
 	.start = start,
-	.options = net_options,
-	.system_calls = net_system_calls,
 };

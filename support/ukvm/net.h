@@ -4,9 +4,17 @@
 #define UKVM_NET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#define NETS_MOST 4
 #define NET_NAME_BYTES 16 /* <linux/if.h>: IFNAMSIZ */
+
+/* As Linux has it (linux/uio.h) */
+struct iovec {
+	void *base;
+	size_t length;
+};
 
 /* ---- net_words.c: pure code, also for the host's tests */
 
@@ -21,9 +29,24 @@ void net_name(const char *text, char name[NET_NAME_BYTES]);
 
 /* ---- net_open.c */
 
-/* Opens that; does not come back if it cannot. Frames have a header if it is a tap that knows
- * them.
+enum net_kind {
+	NET_FRAMES,  /* a read or write is a frame: sockets, taps without headers */
+	NET_HEADERS, /* and each begins with a header: taps */
+	NET_STREAM,  /* frames behind one another, with their lengths */
+};
+
+/* Opens that; does not come back if it cannot. */
+int net_open(const char *text, enum net_kind *kind);
+
+/* ---- net_stream.c: what readv() and writev() are for the other kinds; a frame a call, whole or
+ * not at all. After -EAGAIN or -EINTR, the next frame to be written is the same.
  */
-int net_open(const char *text, bool *has_header);
+struct net_stream;
+
+struct net_stream *net_stream_of(int fd);
+long net_stream_read(struct net_stream *stream, const struct iovec *pieces,
+		     unsigned int number);
+long net_stream_write(struct net_stream *stream, const struct iovec *pieces,
+		      unsigned int number);
 
 #endif /* UKVM_NET_H */

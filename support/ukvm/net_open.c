@@ -16,6 +16,7 @@
 #define F_SETFL 4
 #define SOL_SOCKET 1
 #define SO_TYPE 3
+#define SOCK_STREAM 1
 #define SOCK_DGRAM 2
 #define SOCK_SEQPACKET 5
 
@@ -47,8 +48,8 @@ static int open_tap(const char *text)
 	return (int)fd;
 }
 
-/* A tap with or without headers, or a socket whose reads and writes are a frame each. */
-static bool know(int fd, const char *text)
+/* A tap with or without headers, or a socket. */
+static enum net_kind know(int fd, const char *text)
 {
 	struct interface_request request = { .flags = 0 };
 	int type = 0;
@@ -59,19 +60,21 @@ static bool know(int fd, const char *text)
 			fail("--net %s is no tap (IFF_TAP with IFF_NO_PI), but "
 			     "another device",
 			     text);
-		return request.flags & IFF_VNET_HDR;
+		return request.flags & IFF_VNET_HDR ? NET_HEADERS : NET_FRAMES;
 	}
 	must(system_call(__NR_getsockopt, fd, SOL_SOCKET, SO_TYPE, (long)&type,
 			 (long)&length, 0),
 	     text, "that is neither a tap nor a socket");
+	if (type == SOCK_STREAM)
+		return NET_STREAM;
 	if (type != SOCK_DGRAM && type != SOCK_SEQPACKET)
-		fail("--net %s is a socket that does not keep the bounds of "
-		     "frames: use SOCK_DGRAM or SOCK_SEQPACKET",
+		fail("--net %s is a socket of a kind that has no frames: use "
+		     "SOCK_DGRAM, SOCK_SEQPACKET or SOCK_STREAM",
 		     text);
-	return false;
+	return NET_FRAMES;
 }
 
-int net_open(const char *text, bool *has_header)
+int net_open(const char *text, enum net_kind *kind)
 {
 	const int header = HEADER_BYTES;
 	int fd = net_fd(text);
@@ -79,8 +82,8 @@ int net_open(const char *text, bool *has_header)
 
 	if (fd < 0)
 		fd = open_tap(text);
-	*has_header = know(fd, text);
-	if (*has_header) {
+	*kind = know(fd, text);
+	if (*kind == NET_HEADERS) {
 		must(sys_ioctl(fd, TUNSETVNETHDRSZ, &header), text,
 		     "the host's kernel has no TUNSETVNETHDRSZ");
 		must(sys_ioctl(fd, TUNSETOFFLOAD, NULL), text,

@@ -4,10 +4,10 @@
  */
 #include "monitor.h"
 
-struct options options = { .command_line = "" };
+struct options options;
 
 /* Digits, with K, M or G behind them if `is_size`. */
-static const char *parse(const char *text, bool is_size, uint64_t *value)
+SETUP static const char *parse(const char *text, bool is_size, uint64_t *value)
 {
 	static const char units[] = "KMG";
 	const char *wrong = is_size ? "takes a size, as in 512K or 64M" :
@@ -30,17 +30,17 @@ static const char *parse(const char *text, bool is_size, uint64_t *value)
 	return *text || !*value ? wrong : NULL;
 }
 
-static const char *set_memory(const char *text)
+SETUP static const char *set_memory(const char *text)
 {
 	return parse(text, true, &options.memory);
 }
 
-static const char *set_seed(const char *text)
+SETUP static const char *set_seed(const char *text)
 {
 	return parse(text, false, &options.seed);
 }
 
-static const char *set_append(const char *text)
+SETUP static const char *set_append(const char *text)
 {
 	if (length_of(text) >= sizeof(((struct ukvm_boot *)0)->command_line))
 		return "is longer than the guest has room for";
@@ -48,43 +48,36 @@ static const char *set_append(const char *text)
 	return NULL;
 }
 
-static const struct module_option own_options[] = {
+OPTIONS = {
 	{ "append", "TEXT", "the guest's command line", set_append },
 	{ "memory", "SIZE", "all of the guest's memory, as in 512K or 64M",
 	  set_memory },
 	{ "seed", "NUMBER", "choose the same addresses each time", set_seed },
-	{ NULL, NULL, NULL, NULL },
 };
 
-MODULE(options) = { .name = "core", .options = own_options };
-
-static void __attribute__((noreturn)) help(const char *self)
+SETUP static void __attribute__((noreturn)) help(const char *self)
 {
 	print("%s IMAGE [--option value ...]: run an image of Ukulele\n", self);
-	FOR_EACH_MODULE (module)
-		for (const struct module_option *option = (*module)->options;
-		     option && option->name; option++)
-			print("  --%s %s  %s\n", option->name, option->value,
-			      option->help);
+	FOR_EACH (module_options, option)
+		print("  --%s %s  %s\n", option->name, option->value, option->help);
 	print("Exit status: the guest's, 0 to 126; 127: it crashed; 200: nothing "
 	      "ran\n");
 	sys_exit(0);
 }
 
-static const struct module_option *find(const char *name)
+SETUP static const struct module_option *find(const char *name)
 {
-	FOR_EACH_MODULE (module)
-		for (const struct module_option *option = (*module)->options;
-		     option && option->name; option++)
-			if (same(option->name, name))
-				return option;
+	FOR_EACH (module_options, option)
+		if (same(option->name, name))
+			return option;
 	return NULL;
 }
 
-void options_parse(char **words)
+SETUP void options_parse(char **words)
 {
 	const char *self = *words ? *words++ : "ukvm";
 
+	options.command_line = "";
 	for (; *words; words++) {
 		const struct module_option *option = NULL;
 		const char *problem;

@@ -7,7 +7,7 @@
 #define LEVELS 4
 #define INDEX_BITS 9
 
-static uint64_t take(struct tables *tables)
+SETUP static uint64_t take(struct tables *tables)
 {
 	if (tables->next - tables->stop < PAGE_SIZE)
 		return 0;
@@ -15,21 +15,26 @@ static uint64_t take(struct tables *tables)
 	return tables->next;
 }
 
-uint64_t tables_start(struct tables *tables)
+SETUP uint64_t tables_start(struct tables *tables)
 {
 	return tables->top = take(tables);
 }
 
+static uint64_t index_of(uint64_t address, unsigned int level)
+{
+	return address >> (PAGE_SHIFT + level * INDEX_BITS) &
+	       ((1u << INDEX_BITS) - 1);
+}
+
 /* The entry of `address` in the table of `level`, 0 for the lowest; NULL: no room. */
-static uint64_t *entry_at(struct tables *tables, uint64_t address,
-			  unsigned int level)
+SETUP static uint64_t *entry_at(struct tables *tables, uint64_t address,
+				unsigned int level)
 {
 	uint64_t table = tables->top;
 
 	for (unsigned int i = LEVELS - 1;; i--) {
 		uint64_t *entry = (uint64_t *)(tables->memory + table) +
-				  (address >> (PAGE_SHIFT + i * INDEX_BITS) &
-				   ((1u << INDEX_BITS) - 1));
+				  index_of(address, i);
 
 		if (i == level)
 			return entry;
@@ -44,11 +49,12 @@ static uint64_t *entry_at(struct tables *tables, uint64_t address,
 	}
 }
 
-bool tables_map(struct tables *tables, uint64_t address, uint64_t physical,
-		uint64_t length, uint64_t bits)
+SETUP bool tables_map(struct tables *tables, uint64_t address,
+		      uint64_t physical, uint64_t length, uint64_t bits)
 {
 	while (length) {
-		bool is_large = !((address | physical) % LARGE_PAGE_BYTES) &&
+		bool is_large = !tables->is_small &&
+				!((address | physical) % LARGE_PAGE_BYTES) &&
 				length >= LARGE_PAGE_BYTES;
 		uint64_t step = is_large ? LARGE_PAGE_BYTES : PAGE_SIZE;
 		uint64_t *entry = entry_at(tables, address, is_large);
@@ -62,4 +68,20 @@ bool tables_map(struct tables *tables, uint64_t address, uint64_t physical,
 		length -= step;
 	}
 	return true;
+}
+
+uint64_t *tables_find(uint8_t *memory, uint64_t top, uint64_t address)
+{
+	uint64_t entry = top | PTE_PRESENT;
+
+	uint64_t *at = NULL;
+
+	for (unsigned int i = LEVELS; i--;) {
+		at = (uint64_t *)(memory + (entry & PTE_ADDRESS)) +
+		     index_of(address, i);
+		entry = *at;
+		if (!(entry & PTE_PRESENT) || (i && entry & PTE_LARGE))
+			return NULL;
+	}
+	return at;
 }

@@ -24,6 +24,7 @@ struct tables {
 	uint64_t next; /* physical address behind the next table */
 	uint64_t stop; /* no table below */
 	uint64_t top;
+	bool is_small; /* no large pages */
 };
 
 /* Takes the top table; its physical address, or 0. */
@@ -32,5 +33,8 @@ uint64_t tables_start(struct tables *tables);
 /* Maps whole pages, in large ones where both addresses allow. False: no room for a table. */
 bool tables_map(struct tables *tables, uint64_t address, uint64_t physical,
 		uint64_t length, uint64_t bits);
+
+/* The entry that maps a page of 4 KiB, in tables whose top one is `top`; NULL: none does. */
+uint64_t *tables_find(uint8_t *memory, uint64_t top, uint64_t address);
 
 #endif /* UKVM_PAGE_TABLE_H */

@@ -17,7 +17,7 @@
 #define AREA_SHIFT 39
 
 /* splitmix64 (Steele, Lea, Flood 2014, figure 17): each bit of the seed counts */
-uint64_t guest_random(struct guest *g)
+SETUP uint64_t guest_random(struct guest *g)
 {
 	uint64_t value = g->random += 0x9e3779b97f4a7c15ull;
 
@@ -26,7 +26,7 @@ uint64_t guest_random(struct guest *g)
 	return value ^ value >> 31;
 }
 
-static uint64_t below(struct guest *g, uint64_t limit)
+SETUP static uint64_t below(struct guest *g, uint64_t limit)
 {
 	return guest_random(g) % limit;
 }
@@ -34,6 +34,16 @@ static uint64_t below(struct guest *g, uint64_t limit)
 struct ukvm_boot *guest_boot(const struct guest *g)
 {
 	return (struct ukvm_boot *)g->regions[UKVM_REGION_BOOT].host;
+}
+
+/* Of monitors whose guests may ask for it (rx_once.c) */
+__attribute__((weak)) bool guest_is_sealed(const struct guest *g,
+					   uint64_t address, uint64_t length)
+{
+	(void)g;
+	(void)address;
+	(void)length;
+	return false;
 }
 
 void *guest_at(const struct guest *g, uint64_t address, uint64_t length,
@@ -52,7 +62,9 @@ void *guest_at(const struct guest *g, uint64_t address, uint64_t length,
 			offset %= limit + PAGE_SIZE;
 		}
 		if (offset < limit && length <= limit - offset &&
-		    (region->rights & rights) == rights)
+		    (region->rights & rights) == rights &&
+		    !(rights & UKVM_WRITE &&
+		      guest_is_sealed(g, address, length)))
 			return host + offset;
 	}
 	return NULL;
@@ -70,7 +82,8 @@ struct area {
 };
 
 /* Whether the pages, with one on either side, are free. */
-static bool is_free(const struct area *area, uint64_t first, uint64_t pages)
+SETUP static bool is_free(const struct area *area, uint64_t first,
+			  uint64_t pages)
 {
 	for (unsigned int i = 0; i < area->count; i++)
 		if (first <= area->taken[i].first + area->taken[i].pages &&
@@ -79,7 +92,7 @@ static bool is_free(const struct area *area, uint64_t first, uint64_t pages)
 	return true;
 }
 
-static uint64_t take(struct area *area, uint64_t first, uint64_t pages)
+SETUP static uint64_t take(struct area *area, uint64_t first, uint64_t pages)
 {
 	area->taken[area->count].first = first;
 	area->taken[area->count].pages = pages;
@@ -88,7 +101,7 @@ static uint64_t take(struct area *area, uint64_t first, uint64_t pages)
 }
 
 /* Most of the area is free, so this ends soon. */
-static uint64_t put(struct guest *g, struct area *area, uint64_t bytes)
+SETUP static uint64_t put(struct guest *g, struct area *area, uint64_t bytes)
 {
 	uint64_t pages = bytes >> PAGE_SHIFT;
 	uint64_t first;
@@ -100,8 +113,8 @@ static uint64_t put(struct guest *g, struct area *area, uint64_t bytes)
 }
 
 /* The heap comes first. It lies in large pages as it does in physical memory. */
-static uint64_t put_heap(struct guest *g, struct area *area, uint64_t physical,
-			 uint64_t bytes)
+SETUP static uint64_t put_heap(struct guest *g, struct area *area,
+			       uint64_t physical, uint64_t bytes)
 {
 	uint64_t large = LARGE_PAGE_BYTES >> PAGE_SHIFT;
 	uint64_t slots = (area->pages - (bytes >> PAGE_SHIFT)) / large - 2;
@@ -112,7 +125,7 @@ static uint64_t put_heap(struct guest *g, struct area *area, uint64_t physical,
 }
 
 /* Called often: noinline is smaller. */
-static void __attribute__((noinline))
+SETUP static void __attribute__((noinline))
 set(struct guest *g, enum ukvm_region_kind kind, uint64_t base,
     uint64_t physical, uint64_t length, unsigned int rights)
 {
@@ -124,7 +137,7 @@ set(struct guest *g, enum ukvm_region_kind kind, uint64_t base,
 	region->host = g->memory + physical;
 }
 
-static void place_image(struct guest *g, const struct image *image)
+SETUP static void place_image(struct guest *g, const struct image *image)
 {
 	static const unsigned int rights[] = {
 		[UKVM_REGION_TEXT] = UKVM_READ | UKVM_EXECUTE,
@@ -142,14 +155,14 @@ static void place_image(struct guest *g, const struct image *image)
 }
 
 /* Addresses of the threads' stacks, with a page between each two */
-static uint64_t threads_span(const struct image *image)
+SETUP static uint64_t threads_span(const struct image *image)
 {
 	return image->note.thread_stacks *
 		       (image->note.thread_stack + PAGE_SIZE) -
 	       (image->note.thread_stacks ? PAGE_SIZE : 0);
 }
 
-static uint64_t threads_bytes(const struct image *image)
+SETUP static uint64_t threads_bytes(const struct image *image)
 {
 	return (uint64_t)image->note.thread_stacks * image->note.thread_stack;
 }
@@ -157,7 +170,7 @@ static uint64_t threads_bytes(const struct image *image)
 /* Page tables of the image at most, and of the rest without a heap: the top one, two levels
  * for either, and one more for every 2 MiB that is touched.
  */
-static uint64_t tables_most(const struct image *image)
+SETUP static uint64_t tables_most(const struct image *image)
 {
 	uint64_t threads = threads_span(image);
 
@@ -166,19 +179,20 @@ static uint64_t tables_most(const struct image *image)
 	       (threads ? threads / LARGE_PAGE_BYTES + 2 : 0);
 }
 
-static uint64_t fixed_bytes(const struct image *image)
+SETUP static uint64_t fixed_bytes(const struct image *image)
 {
-	return image->span + PAGE_SIZE * (1 + SYSTEM_PAGES) + image->note.stack +
-	       threads_bytes(image);
+	return image->span + PAGE_SIZE * (1 + SYSTEM_PAGES) +
+	       image->note.stack + threads_bytes(image);
 }
 
-uint64_t guest_least(const struct image *image)
+SETUP uint64_t guest_least(const struct image *image)
 {
 	return fixed_bytes(image) + tables_most(image) * PAGE_SIZE;
 }
 
-static bool map_pieces(struct tables *tables, const struct guest_region *region,
-		       uint64_t physical, uint64_t bits)
+SETUP static bool map_pieces(struct tables *tables,
+			     const struct guest_region *region,
+			     uint64_t physical, uint64_t bits)
 {
 	uint64_t piece = region->piece ? region->piece : region->length;
 
@@ -191,32 +205,41 @@ static bool map_pieces(struct tables *tables, const struct guest_region *region,
 	return true;
 }
 
-/* With a heap, the tables above it may be as many as the area has GiB, and two below. */
-static bool add_heap(struct guest *g, struct tables *tables, uint64_t base,
-		     uint64_t start, uint64_t area_gib)
+/* With a heap, the tables above it may be as many as the area has GiB, and two below, unless
+ * all its pages are small.
+ */
+SETUP static bool add_heap(struct guest *g, struct tables *tables,
+			   uint64_t base, uint64_t start, uint64_t area_gib)
 {
 	uint64_t reserve = (area_gib + 2) * PAGE_SIZE;
 
+	if (tables->is_small)
+		reserve += g->size / LARGE_PAGE_BYTES * PAGE_SIZE;
 	if (tables->next < start + reserve + PAGE_SIZE)
 		return true;
 	set(g, UKVM_REGION_HEAP, base, start, tables->next - reserve - start,
 	    UKVM_READ | UKVM_WRITE);
-	return tables_map(tables, base, start, g->regions[UKVM_REGION_HEAP].length,
+	return tables_map(tables, base, start,
+			  g->regions[UKVM_REGION_HEAP].length,
 			  PTE_USER | PTE_WRITE | PTE_DIRTY | PTE_NX);
 }
 
-const char *guest_lay_out(struct guest *g, const struct image *image)
+SETUP const char *guest_lay_out(struct guest *g, const struct image *image)
 {
 	struct area area = { 0 };
-	uint64_t boot = image->span;
-	uint64_t system = boot + PAGE_SIZE;
-	uint64_t stack = system + SYSTEM_PAGES * PAGE_SIZE;
-	uint64_t threads = stack + image->note.stack;
-	uint64_t heap = threads + threads_bytes(image);
-	uint64_t gib = 1 + ((2 * g->size + image->note.stack +
-			     threads_span(image)) >>
-			    GIB_SHIFT);
-	struct tables tables = { g->memory, g->size, heap, 0 };
+	/* of boot page, stack, threads' stacks: addresses */
+	const uint64_t spans[] = { PAGE_SIZE, image->note.stack,
+				   threads_span(image) };
+	uint64_t system = image->span;
+	uint64_t physical = system + SYSTEM_PAGES * PAGE_SIZE;
+	uint64_t heap = fixed_bytes(image);
+	uint64_t gib = 1 + ((2 * g->size + spans[1] + spans[2]) >> GIB_SHIFT);
+	struct tables tables = {
+		.memory = g->memory,
+		.next = g->size,
+		.stop = heap,
+		.is_small = image->note.flags & UKVM_WANTS_RX_ONCE,
+	};
 	uint64_t heap_base;
 	bool is_mapped;
 
@@ -229,23 +252,20 @@ const char *guest_lay_out(struct guest *g, const struct image *image)
 	area.base += below(g, 512 - gib + 1) << GIB_SHIFT;
 	area.pages = gib << (GIB_SHIFT - PAGE_SHIFT);
 	heap_base = put_heap(g, &area, heap, g->size - heap);
-	set(g, UKVM_REGION_STACK, put(g, &area, image->note.stack), stack,
-	    image->note.stack, UKVM_READ | UKVM_WRITE);
-	if (threads_span(image)) {
-		set(g, UKVM_REGION_THREADS, put(g, &area, threads_span(image)),
-		    threads, threads_span(image), UKVM_READ | UKVM_WRITE);
-		g->regions[UKVM_REGION_THREADS].piece = image->note.thread_stack;
+	for (unsigned int i = 0; i < 3 && spans[i]; i++) {
+		set(g, UKVM_REGION_BOOT + i, put(g, &area, spans[i]), physical,
+		    spans[i], i ? UKVM_READ | UKVM_WRITE : UKVM_READ);
+		physical += spans[i];
 	}
-	set(g, UKVM_REGION_BOOT, put(g, &area, PAGE_SIZE), boot, PAGE_SIZE,
-	    UKVM_READ);
+	g->regions[UKVM_REGION_THREADS].piece = image->note.thread_stack;
 	g->system = put(g, &area, SYSTEM_PAGES * PAGE_SIZE);
 
 	g->page_tables = tables_start(&tables);
-	is_mapped = g->page_tables &&
-		    tables_map(&tables, g->system, system, PAGE_SIZE, 0) &&
-		    tables_map(&tables, g->system + PAGE_SIZE,
-			       system + PAGE_SIZE, PAGE_SIZE,
-			       PTE_WRITE | PTE_DIRTY | PTE_NX);
+	is_mapped =
+		g->page_tables &&
+		tables_map(&tables, g->system, system, PAGE_SIZE, 0) &&
+		tables_map(&tables, g->system + PAGE_SIZE, system + PAGE_SIZE,
+			   PAGE_SIZE, PTE_WRITE | PTE_DIRTY | PTE_NX);
 	for (unsigned int i = 0; i < UKVM_REGION_HEAP && is_mapped; i++) {
 		const struct guest_region *region = &g->regions[i];
 		uint64_t bits = PTE_USER;
@@ -254,12 +274,13 @@ const char *guest_lay_out(struct guest *g, const struct image *image)
 			bits |= PTE_WRITE | PTE_DIRTY;
 		if (!(region->rights & UKVM_EXECUTE))
 			bits |= PTE_NX;
-		is_mapped = map_pieces(&tables, region,
-				       (uint64_t)(region->host - g->memory),
-				       bits);
+		is_mapped =
+			map_pieces(&tables, region,
+				   (uint64_t)(region->host - g->memory), bits);
 	}
 	if (!is_mapped || !add_heap(g, &tables, heap_base, heap, gib))
 		return NEEDS_MORE;
+	g->may_execute = tables.is_small;
 	g->system_host = g->memory + system;
 	system_page_fill(g->system_host, g->system);
 	return NULL;

@@ -60,7 +60,7 @@ bool same(const char *a, const char *b)
 	return *a == *b;
 }
 
-int print_fd = STDERR;
+bool print_to_stdout;
 
 /* One write a piece would be slow; a line is one. */
 static char buffer[512];
@@ -68,7 +68,7 @@ static unsigned int used;
 
 static void flush(void)
 {
-	sys_write(print_fd, buffer, used);
+	sys_write(print_to_stdout ? STDOUT : STDERR, buffer, used);
 	used = 0;
 }
 

@@ -16,16 +16,13 @@ static int fill(const struct call *call)
 								       -EAGAIN;
 }
 
-static const struct module_call random_calls[] = {
+CALLS = {
 	{ UKVM_CALL_RANDOM, fill },
-	{ 0, NULL },
 };
 
-static const uint16_t random_system_calls[] = { __NR_getrandom, LIST_END };
+SYSTEM_CALLS = { __NR_getrandom };
 
-MODULE(random) = {
+MODULE = {
 	.name = "random",
 	.is_device = true,
-	.calls = random_calls,
-	.system_calls = random_system_calls,
 };

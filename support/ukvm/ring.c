@@ -7,6 +7,12 @@
 
 #define RING_ALIGNMENT 64u
 
+static uint64_t ring_bytes(uint64_t entries)
+{
+	return sizeof(struct ukvm_ring) +
+	       entries * sizeof(struct ukvm_ring_entry);
+}
+
 const char *ring_make(struct ring *ring, const struct guest *g,
 		      const struct ukvm_ring_setup *setup)
 {
@@ -14,9 +20,7 @@ const char *ring_make(struct ring *ring, const struct guest *g,
 
 	if (setup->address % RING_ALIGNMENT)
 		return "is not aligned to 64 bytes";
-	shared = guest_at(g, setup->address,
-			  sizeof(*shared) + (uint64_t)setup->entries *
-						    sizeof(*ring->entries),
+	shared = guest_at(g, setup->address, ring_bytes(setup->entries),
 			  UKVM_READ | UKVM_WRITE);
 	if (!shared)
 		return "is not in memory that the guest can write";
@@ -26,11 +30,17 @@ const char *ring_make(struct ring *ring, const struct guest *g,
 		.mask = setup->entries - 1,
 	};
 	shared->done = 0;
-	shared->polling = 0;
 	return NULL;
 }
 
-int ring_look(struct ring *ring)
+bool ring_holds(const struct ring *ring, const void *memory, uint64_t length)
+{
+	return ring->shared &&
+	       ranges_meet(memory, length, ring->shared,
+			   ring_bytes(ring->mask + 1));
+}
+
+int ring_look(const struct ring *ring)
 {
 	uint32_t offered =
 		__atomic_load_n(&ring->shared->offered, __ATOMIC_ACQUIRE);
@@ -39,7 +49,6 @@ int ring_look(struct ring *ring)
 	if (in_ring > ring->mask + 1 ||
 	    in_ring < ring->taken - ring->published)
 		return -1;
-	ring->seen = offered;
 	return (int)(offered - ring->taken);
 }
 
@@ -77,6 +86,5 @@ bool ring_publish(struct ring *ring)
 	ring->published = ring->finished;
 	__atomic_store_n(&ring->shared->done, ring->published,
 			 __ATOMIC_RELEASE);
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	return __atomic_load_n(&ring->shared->wants_wake, __ATOMIC_RELAXED);
 }

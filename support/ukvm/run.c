@@ -11,32 +11,23 @@ static int (*calls[UKVM_CALLS])(const struct call *call);
 
 static int call_exit(const struct call *call)
 {
+	io_serve(); /* what was sent leaves */
 	/* what the ABI's other side cannot say stays out of 128 and up */
 	sys_exit(call->first <= STATUS_CRASHED ? (int)call->first :
 						 STATUS_CRASHED);
 }
 
-static const struct module_call own_calls[] = {
+CALLS = {
 	{ UKVM_CALL_EXIT, call_exit },
-	{ 0, NULL },
 };
 
-static const uint16_t own_system_calls[] = { __NR_write, __NR_exit_group, LIST_END };
-static const uint32_t own_ioctls[] = { KVM_RUN, KVM_GET_SREGS, 0 };
-
-MODULE(run) = {
-	.name = "run",
-	.calls = own_calls,
-	.system_calls = own_system_calls,
-	.ioctls = own_ioctls,
-};
+SYSTEM_CALLS = { __NR_write, __NR_exit_group };
+IOCTLS = { KVM_RUN, KVM_GET_SREGS };
 
 static void connect(void)
 {
-	FOR_EACH_MODULE (module)
-		for (const struct module_call *call = (*module)->calls;
-		     call && call->run; call++)
-			calls[call->number] = call->run;
+	FOR_EACH (module_calls, call)
+		calls[call->number] = call->run;
 }
 
 void *call_memory(uint64_t address, uint64_t length, unsigned int rights)
@@ -71,6 +62,11 @@ static void serve(void)
 	*result = (uint32_t)calls[number](&call);
 }
 
+/* Of monitors with a timer (upcall.c) */
+__attribute__((weak)) void upcall_look(void)
+{
+}
+
 /* Of monitors for debugging (gdb.c) */
 __attribute__((weak)) void debug_start(void)
 {
@@ -82,6 +78,7 @@ __attribute__((weak)) void debug_look(void)
 
 void run(void)
 {
+	sandbox_close();
 	connect();
 	debug_start();
 	for (;;) {
@@ -89,6 +86,8 @@ void run(void)
 
 		if (error == -EINTR) {
 			debug_look();
+			upcall_look();
+			io_serve();
 			continue;
 		}
 		if (error < 0)

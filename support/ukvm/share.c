@@ -9,13 +9,13 @@
 #include "words.h"
 
 #define SHARES_MOST 8
-#define PATIENCE 500
 
 struct folder {
 	struct ring_device device; /* first */
 	char *path;
 	struct parts message;
 	struct parts answer;
+	int result;
 	struct share share;
 };
 
@@ -43,23 +43,46 @@ static void clear(struct folder *folder)
 	parts_clear(&folder->answer);
 }
 
+/* Also in the folder's thread. */
+static void answer(struct ring_device *device)
+{
+	struct folder *folder = (struct folder *)device;
+
+	folder->result = share_serve(&folder->share, &folder->message,
+				     &folder->answer);
+}
+
+static void end(struct folder *folder)
+{
+	clear(folder);
+	ring_finish(&folder->device.rings[UKVM_RING_REQUESTS], folder->result);
+}
+
 static bool serve(struct ring_device *device)
 {
 	struct folder *folder = (struct folder *)device;
 	struct ring *ring = &device->rings[UKVM_RING_REQUESTS];
 	struct ukvm_ring_entry entry;
-	int result = 0;
 
+	if (io_slow_is_at_work(device)) {
+		if (!io_slow_ended(device))
+			return false;
+		end(folder);
+		return true;
+	}
 	if (!ring_offered(device, ring))
 		return false;
 	ring_take(ring, &entry);
 	add_part(folder, &entry);
-	if (!(entry.flags & UKVM_ENTRY_MORE)) {
-		result = share_serve(&folder->share, &folder->message,
-				     &folder->answer);
-		clear(folder);
+	if (entry.flags & UKVM_ENTRY_MORE) {
+		ring_finish(ring, 0);
+	} else if (io_slow_is_possible(device) &&
+		   share_is_slow(&folder->message)) {
+		io_slow_begin(device);
+	} else {
+		answer(device);
+		end(folder);
 	}
-	ring_finish(ring, result);
 	return true;
 }
 
@@ -67,8 +90,22 @@ static int changed(struct ring_device *device, unsigned int ring,
 		   const struct ukvm_ring_setup *setup)
 {
 	(void)ring;
+	io_slow_wait(device);
 	clear((struct folder *)device);
 	return setup->flags ? -EINVAL : 0;
+}
+
+/* Answers are copied to where they go. */
+static bool holds(const struct ring_device *device, const void *memory,
+		  uint64_t length)
+{
+	const struct parts *to = &((const struct folder *)device)->answer;
+
+	for (unsigned int i = to->first; i < to->end; i++)
+		if (ranges_meet(memory, length, to->part[i].base,
+				to->part[i].length))
+			return true;
+	return false;
 }
 
 /* ---- the start */
@@ -115,8 +152,9 @@ static void start(struct ukvm_boot *boot)
 			.rings_used = 1,
 			.serve = serve,
 			.changed = changed,
+			.holds = holds,
 			.fd = -1,
-			.patience = PATIENCE,
+			.slow = answer,
 		};
 		tag[sizeof(tag) - 2] += (char)i;
 		__builtin_memcpy(
@@ -167,26 +205,22 @@ bool sandbox_user(void)
 	return true;
 }
 
-static const struct module_option share_options[] = {
+OPTIONS = {
 	{ "share", "FOLDER[,ro]",
 	  "a folder for the guest (tags share0, share1...); again for each "
 	  "further one",
 	  add },
-	{ NULL, NULL, NULL, NULL },
 };
 
-static const uint16_t share_system_calls[] = {
-	__NR_preadv,	 __NR_pwritev,	 __NR_openat,	 __NR_close,
-	__NR_dup,	 __NR_fstat,	 __NR_newfstatat, __NR_readlinkat,
-	__NR_getdents64, __NR_lseek,	 __NR_fsync,	 __NR_fdatasync,
-	__NR_mkdirat,	 __NR_symlinkat, __NR_linkat,	 __NR_unlinkat,
-	__NR_renameat,	 __NR_fchmodat,	 __NR_fchownat,	 __NR_utimensat,
-	__NR_ftruncate,	 __NR_fstatfs,	 LIST_END
+SYSTEM_CALLS = {
+	__NR_preadv, __NR_pwritev, __NR_openat, __NR_close, __NR_dup,
+	__NR_fstat, __NR_newfstatat, __NR_readlinkat, __NR_getdents64,
+	__NR_lseek, __NR_fsync, __NR_fdatasync, __NR_mkdirat, __NR_symlinkat,
+	__NR_linkat, __NR_unlinkat, __NR_renameat, __NR_fchmodat, __NR_fchownat,
+	__NR_utimensat, __NR_ftruncate, __NR_fstatfs,
 };
 
-MODULE(share) = {
+MODULE = {
 	.name = "share",
 	.start = start,
-	.options = share_options,
-	.system_calls = share_system_calls,
 };

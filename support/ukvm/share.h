@@ -10,7 +10,7 @@
  * at a time, and no name has a '/' or is "..": so no path leads out of the folder, whatever
  * changes on the host meanwhile. Symbolic links are read, never followed.
  *
- * A folder is served by one thread, one message at a time: no locks. Also built for the
+ * A folder's messages are served one at a time: no locks. Also built for the
  * host, where it is tested and fuzzed.
  */
 #ifndef UKVM_SHARE_H
@@ -53,5 +53,8 @@ int share_open_root(struct share *share, const char *path);
  * for an answer.
  */
 int share_serve(struct share *share, struct parts *from, struct parts *to);
+
+/* Whether that would wait for the host's disk. */
+bool share_is_slow(const struct parts *message);
 
 #endif /* UKVM_SHARE_H */

@@ -79,6 +79,14 @@ static int serve(const struct kind *kind, struct message *message,
 	return kind->serve(message);
 }
 
+bool share_is_slow(const struct parts *message)
+{
+	uint8_t header[HEADER];
+
+	return parts_get(message, header, sizeof(header)) == sizeof(header) &&
+	       header[4] == TFSYNC;
+}
+
 int share_serve(struct share *share, struct parts *from, struct parts *to)
 {
 	uint8_t *request = share->request, *answer = share->answer;

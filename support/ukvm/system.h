@@ -96,6 +96,7 @@ static inline void __attribute__((noreturn)) sys_exit(int status)
 /* From <errno.h>, <fcntl.h>, <signal.h>, <sys/...>, <poll.h>: a C library's headers stay out */
 #define EINTR 4
 #define EAGAIN 11
+#define ENOMEM 12
 #define EFAULT 14
 #define EINVAL 22
 
@@ -104,6 +105,7 @@ static inline void __attribute__((noreturn)) sys_exit(int status)
 #define O_CLOEXEC 02000000
 
 #define EFD_NONBLOCK 04000
+#define SIG_BLOCK 0
 #define SIG_SETMASK 2
 
 #define PROT_NONE 0

@@ -10,8 +10,9 @@
 #define TSS_RSP0 4u
 #define TSS_IO_MAP 102u
 #define GATE_BYTES 16u
-#define GATE_INTERRUPT 0x8eu /* present, for the CPU's traps only, interrupts off */
-#define GATE_PROGRAM 0x60u   /* for instructions of ring 3, too: INT3 is one */
+#define GATE_INTERRUPT \
+	0x8eu /* present, for the CPU's traps only, interrupts off */
+#define GATE_PROGRAM 0x60u /* for instructions of ring 3, too: INT3 is one */
 #define VECTOR_BREAKPOINT 3u
 
 /* One bit a port, up to the last that may be used, and a byte of ones behind (SDM
@@ -22,17 +23,17 @@
 #define IO_MAP_FREE (UKVM_CALLS / 8u + 1)
 #define IO_MAP_BYTES (UKVM_PORT / 8u + IO_MAP_FREE + 1)
 
-static void store(uint8_t *to, uint64_t value, unsigned int bytes)
+SETUP static void store(uint8_t *to, uint64_t value, unsigned int bytes)
 {
 	__builtin_memcpy(to, &value, bytes);
 }
 
-unsigned int system_tss_limit(void)
+SETUP unsigned int system_tss_limit(void)
 {
 	return TSS_BYTES + IO_MAP_BYTES - 1;
 }
 
-static void fill_tss(uint8_t *tss, uint64_t stack_top)
+SETUP static void fill_tss(uint8_t *tss, uint64_t stack_top)
 {
 	store(tss + TSS_RSP0, stack_top, 8);
 	store(tss + TSS_IO_MAP, TSS_BYTES, 2);
@@ -41,7 +42,7 @@ static void fill_tss(uint8_t *tss, uint64_t stack_top)
 }
 
 /* SDM vol. 3A, sections 3.4.5 and 7.2.3 */
-static void fill_gdt(uint8_t *gdt, uint64_t tss)
+SETUP static void fill_gdt(uint8_t *gdt, uint64_t tss)
 {
 	static const uint64_t segments[] = {
 		0,
@@ -59,7 +60,7 @@ static void fill_gdt(uint8_t *gdt, uint64_t tss)
 	store(gdt + SELECTOR_TSS + 8, tss >> 32, 8);
 }
 
-void system_page_fill(uint8_t *page, uint64_t address)
+SETUP void system_page_fill(uint8_t *page, uint64_t address)
 {
 	fill_gdt(page + SYSTEM_GDT, address + SYSTEM_TSS);
 	fill_tss(page + SYSTEM_TSS, address + SYSTEM_PAGES * PAGE_SIZE);
@@ -73,8 +74,7 @@ void system_page_fill(uint8_t *page, uint64_t address)
 
 		store(gate,
 		      (stub & 0xffff) | SELECTOR_KERNEL_CODE << 16 |
-			      kind << 40 |
-			      (stub >> 16 & 0xffff) << 48,
+			      kind << 40 | (stub >> 16 & 0xffff) << 48,
 		      8);
 		store(gate + 8, stub >> 32, 8);
 		/* out %al, $UKVM_PORT_TRAP; hlt */

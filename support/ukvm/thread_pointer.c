@@ -21,12 +21,6 @@ static int set(const struct call *call)
 	return 0;
 }
 
-static const struct module_call thread_pointer_calls[] = {
+CALLS = {
 	{ UKVM_CALL_THREAD_POINTER, set },
-	{ 0, NULL },
-};
-
-MODULE(thread_pointer) = {
-	.name = "thread_pointer",
-	.calls = thread_pointer_calls,
 };

@@ -28,14 +28,14 @@ int vcpu_fd;
 static int kvm;
 static int vm;
 
-static int must(long result, const char *what)
+SETUP static int must(long result, const char *what)
 {
 	if (result < 0)
-		fail("KVM's %s fails (error %u)", what, (unsigned int)-result);
+		fail("KVM_%s fails (error %u)", what, (unsigned int)-result);
 	return (int)result;
 }
 
-void vm_create(void)
+SETUP void vm_create(void)
 {
 	long error = sys_open("/dev/kvm", O_RDWR | O_CLOEXEC);
 
@@ -44,13 +44,13 @@ void vm_create(void)
 		     "this user in its group?",
 		     (unsigned int)-error);
 	kvm = (int)error;
-	vm = must(sys_ioctl(kvm, KVM_CREATE_VM, NULL), "KVM_CREATE_VM");
+	vm = must(sys_ioctl(kvm, KVM_CREATE_VM, NULL), "CREATE_VM");
 }
 
 /* The image's pages all at once, and large ones for most of a heap: fewer faults, here and in
  * KVM. Hosts that cannot do either do without.
  */
-static void populate(void)
+SETUP static void populate(void)
 {
 	SYSTEM_3(__NR_madvise, guest.memory,
 		 guest.size < POPULATED ? guest.size : POPULATED,
@@ -60,7 +60,7 @@ static void populate(void)
 			 guest.size - LARGE_PAGE_BYTES, MADV_HUGEPAGE);
 }
 
-void vm_memory(void)
+SETUP void vm_memory(void)
 {
 	struct kvm_userspace_memory_region region = {
 		.memory_size = guest.size,
@@ -78,13 +78,12 @@ void vm_memory(void)
 	populate();
 	region.userspace_addr = (uint64_t)memory;
 	must(sys_ioctl(vm, KVM_SET_USER_MEMORY_REGION, &region),
-	     "KVM_SET_USER_MEMORY_REGION");
+	     "SET_USER_MEMORY_REGION");
 }
 
 /* SDM vol. 3A, section 3.4.5; `type` has the accessed bit. The rest is 0 already. */
-static void __attribute__((noinline)) set_segment(struct kvm_segment *s,
-						  uint16_t selector,
-						  uint8_t type)
+SETUP static void __attribute__((noinline))
+set_segment(struct kvm_segment *s, uint16_t selector, uint8_t type)
 {
 	s->limit = 0xffffffff;
 	s->selector = selector;
@@ -93,7 +92,7 @@ static void __attribute__((noinline)) set_segment(struct kvm_segment *s,
 	s->dpl = 3;
 }
 
-static void set_special_registers(struct kvm_sregs *s, bool has_fsgsbase)
+SETUP static void set_special_registers(struct kvm_sregs *s, bool has_fsgsbase)
 {
 	/* in memory as here: cs, ds, es, fs, gs, ss */
 	_Static_assert(offsetof(struct kvm_sregs, ss) ==
@@ -130,14 +129,14 @@ __attribute__((weak)) bool vm_offer_fsgsbase(int kvm_fd)
 }
 
 /* The tick of the guest's time-stamp counter; 0: not known. */
-static uint64_t tick(void)
+SETUP static uint64_t tick(void)
 {
 	long khz = sys_ioctl(vcpu_fd, KVM_GET_TSC_KHZ, NULL);
 
 	return khz > 0 ? (1000000ull << 32) / (uint64_t)khz : 0;
 }
 
-void vm_cpu(const struct image *image)
+SETUP void vm_cpu(const struct image *image)
 {
 	struct kvm_enable_cap split = { .cap = KVM_CAP_SPLIT_IRQCHIP,
 					.args = { IRQ_ROUTES } };
@@ -149,12 +148,12 @@ void vm_cpu(const struct image *image)
 
 	/* only makes the CPU's making quicker */
 	sys_ioctl(vm, KVM_ENABLE_CAP, &split);
-	vcpu_fd = must(sys_ioctl(vm, KVM_CREATE_VCPU, NULL), "KVM_CREATE_VCPU");
+	vcpu_fd = must(sys_ioctl(vm, KVM_CREATE_VCPU, NULL), "CREATE_VCPU");
 	size = must(sys_ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, NULL),
-		    "KVM_GET_VCPU_MMAP_SIZE");
+		    "GET_VCPU_MMAP_SIZE");
 	vcpu_run = (void *)sys_mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE,
 				    MAP_SHARED, vcpu_fd);
-	must((long)vcpu_run >> 12 == -1 ? (long)vcpu_run : 0, "mmap");
+	must((long)vcpu_run >> 12 == -1 ? (long)vcpu_run : 0, "RUN's page");
 	if (image->note.flags & UKVM_WANTS_FSGSBASE)
 		has_fsgsbase = vm_offer_fsgsbase(kvm);
 	if (has_fsgsbase)

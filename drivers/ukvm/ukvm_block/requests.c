@@ -59,6 +59,11 @@ int ukvm_block_reap(struct uk_blkdev *dev, unsigned int queue)
 	int count = finish_all(block);
 
 	(void)queue;
+	if (!count && dev->polled &&
+	    uk_ukvm_ring_waiting(&block->requests.ring)) {
+		uk_ukvm_ring_kick(&block->requests.ring); /* a slow one */
+		count = finish_all(block);
+	}
 	uk_arch_irq_restore(state);
 	return !count && block->requests.broken ? -EIO : count;
 }
@@ -169,8 +174,10 @@ int ukvm_block_submit(struct uk_blkdev *dev, unsigned int queue,
 		if (error)
 			break;
 	}
-	if (taken && uk_ukvm_requests_offer(&block->requests))
+	if (taken) {
+		uk_ukvm_requests_offer(&block->requests);
 		dev->stats.kicks++;
+	}
 	uk_arch_irq_restore(state);
 	return taken || error == -ENOSPC ? (int)taken : error;
 }

@@ -3,11 +3,13 @@
  * Receiving. The header and what follows it lie where the buffer's headroom ends, so that a
  * packet can be sent on as it is.
  */
+#include <uk/arch/cpu.h>
 #include <uk/string.h>
 
 #include "ukvm_net.h"
 
 #define BATCH 32 /* buffers to take at a time */
+#define PATIENCE (1u << 21) /* cycles: about a millisecond */
 
 /* Where the monitor writes: what follows a first piece's header lies behind its headroom. */
 static uint8_t *start_of(const struct ukvm_net *net,
@@ -41,8 +43,7 @@ void ukvm_net_rx_refill(struct ukvm_net *net)
 			break;
 		}
 	}
-	if (end != ring->offered)
-		rx->q.kicks += uk_ukvm_ring_offer(ring, end);
+	uk_ukvm_ring_offer(ring, end); /* no hurry: there are others */
 }
 
 /* The buffer that the next result is about, with its length. */
@@ -127,12 +128,31 @@ static struct uk_netbuf *receive(struct ukvm_net *net, unsigned int *count)
 	return NULL;
 }
 
+/* How many results there are. The monitor looks for frames when the image waits; a program that
+ * polls without, or that has not waited for long, must ask it to.
+ */
+static int look(struct ukvm_net_rx *rx)
+{
+	int done = uk_ukvm_ring_done(&rx->q.ring);
+	uint64_t now = uk_arch_cycles();
+
+	if (!done && (!rx->q.event || now - rx->looked > PATIENCE)) {
+		uk_ukvm_ring_kick(&rx->q.ring);
+		rx->q.kicks++;
+		done = uk_ukvm_ring_done(&rx->q.ring);
+		rx->looked = now;
+	}
+	if (done)
+		rx->looked = now;
+	return done;
+}
+
 int ukvm_net_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 		      struct uk_netbuf **packets, unsigned int count)
 {
 	struct ukvm_net *net = ukvm_net_of(netdev);
 	struct ukvm_net_rx *rx = &net->rx;
-	int done = uk_ukvm_ring_done(&rx->q.ring);
+	int done = look(rx);
 	unsigned int left = (unsigned int)done, received = 0;
 
 	(void)queue;

@@ -29,6 +29,7 @@ struct ukvm_net_rx {
 	uint32_t frame_span;	/* most bytes behind the Ethernet header */
 	unsigned int (*take)(void *argument, struct uk_netbuf **buffers,
 			     unsigned int count);
+	uint64_t looked; /* cycles: when there was something, or a kick */
 	uint64_t starved, errors;
 };
 

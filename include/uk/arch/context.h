@@ -53,6 +53,19 @@ void uk_arch_tls_set(uintptr_t tls);
 uintptr_t uk_arch_tls_get(void);
 
 /*
+ * The running flow, whose thread pointer that is, uses no thread-local variables from now on.
+ * Where setting the pointer is dear, it keeps the one of whoever ran before, for that one is often
+ * next. For one flow of the image.
+ */
+#ifdef CONFIG_RUNS_UNPRIVILEGED
+void uk_arch_tls_renounce(uintptr_t tls);
+#else
+static inline void uk_arch_tls_renounce(uintptr_t tls __uk_unused)
+{
+}
+#endif
+
+/*
  * The vector and floating-point state, for whoever stops a flow of control at
  * an arbitrary instruction (preemption, signals): XSAVE where the CPU has
  * it, else FXSAVE. `area` has uk_arch_fpu_size() bytes, 64-byte aligned.

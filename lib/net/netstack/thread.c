@@ -40,6 +40,8 @@ static bool can_sleep(void)
 
 static void *run(void *argument __uk_unused)
 {
+	/* the stack, and what lies below it, has none */
+	uk_arch_tls_renounce(uk_thread_current()->context.tls);
 	for (;;) {
 		bool is_idle = false;
 

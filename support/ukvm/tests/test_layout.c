@@ -13,12 +13,14 @@ UK_TESTSUITE(ukvm_layout, "ukvm: where everything lies");
 
 static struct guest guest;
 static struct image image;
+static uint32_t wishes; /* UKVM_WANTS_ */
 
 static const char *lay_out(uint64_t size, uint64_t seed)
 {
 	struct file file;
 
 	file_make(&file);
+	file.note.content.flags = wishes;
 	if (image_parse((const uint8_t *)&file, sizeof(file), FILE_LENGTH,
 			&image))
 		abort();
@@ -42,6 +44,34 @@ UK_TEST(ukvm_layout, many_sizes_and_seeds)
 					  seed) == NULL);
 			walk_check(&guest);
 		}
+}
+
+/* A guest that may make pages executable: each has an entry of its own. */
+UK_TEST(ukvm_layout, small_pages)
+{
+	static const uint64_t extra[] = { 0,	    0x8000,   0x1ff000,
+					  0x200000, 0x3fe000, 0x1801000 };
+	const struct guest_region *heap = &guest.regions[UKVM_REGION_HEAP];
+
+	wishes = UKVM_WANTS_RX_ONCE;
+	for (unsigned int i = 0; i < sizeof(extra) / sizeof(extra[0]); i++)
+		for (uint64_t seed = 1; seed < 20; seed++) {
+			UK_EXPECT(lay_out(guest_least(&image) + extra[i],
+					  seed) == NULL);
+			UK_EXPECT(guest.may_execute);
+			walk_check(&guest);
+			for (uint64_t at = 0; at < heap->length; at += PAGE_SIZE)
+				UK_EXPECT(tables_find(guest.memory,
+						      guest.page_tables,
+						      heap->base + at));
+			UK_EXPECT(!tables_find(guest.memory, guest.page_tables,
+					       heap->base - PAGE_SIZE));
+		}
+	wishes = 0;
+	UK_EXPECT(lay_out(32 << 20, 5) == NULL && !guest.may_execute);
+	/* large ones are none of its */
+	UK_EXPECT(!tables_find(guest.memory, guest.page_tables,
+			       heap->base + (16 << 20)));
 }
 
 UK_TEST(ukvm_layout, heap_gets_the_rest)

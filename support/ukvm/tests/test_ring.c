@@ -59,13 +59,30 @@ UK_TEST(ukvm_ring, places)
 	UK_EXPECT(make(BASE, ENTRIES, UKVM_READ));
 }
 
+/* Of the pages around it, those that it reaches into */
+UK_TEST(ukvm_ring, held)
+{
+	const uint8_t *at = (const uint8_t *)&memory.ring;
+	uint64_t bytes = sizeof(memory.ring) + sizeof(memory.entries);
+
+	start();
+	UK_EXPECT(ring_holds(&ring, at, 1));
+	UK_EXPECT(ring_holds(&ring, at - 4096, 4097));
+	UK_EXPECT(ring_holds(&ring, at + bytes - 1, 4096));
+	UK_EXPECT(ring_holds(&ring, at - 4096, 3 * 4096));
+	UK_EXPECT(!ring_holds(&ring, at - 4096, 4096));
+	UK_EXPECT(!ring_holds(&ring, at + bytes, 4096));
+	ring.shared = NULL;
+	UK_EXPECT(!ring_holds(&ring, at, 1));
+}
+
 UK_TEST(ukvm_ring, in_order_and_around)
 {
 	struct ukvm_ring_entry copy;
 
 	start();
 	/* the counts wrap, the places do too */
-	ring.taken = ring.finished = ring.published = ring.seen = -3u;
+	ring.taken = ring.finished = ring.published = -3u;
 	memory.ring.offered = memory.ring.done = -3u;
 	for (unsigned int i = 0; i < 3 * ENTRIES; i++) {
 		memory.entries[(i - 3) % ENTRIES].length = i;

@@ -9,16 +9,23 @@
 
 static int escape(const struct call *call)
 {
-	if (call->first)
-		sys_ioctl(vcpu_fd, KVM_CREATE_VM, NULL);
-	else
+	switch (call->first) {
+	case 0:
 		sys_open("/dev/null", O_RDONLY);
+		break;
+	case 1:
+		sys_ioctl(vcpu_fd, KVM_CREATE_VM, NULL);
+		break;
+	case 2: /* what one module may do, but not so */
+		SYSTEM_3(__NR_mprotect, guest.memory, PAGE_SIZE,
+			 PROT_READ | PROT_WRITE);
+		break;
+	}
 	sys_exit(0);
 }
 
-static const struct module_call escape_calls[] = {
+CALLS = {
 	{ CALL_ESCAPE, escape },
-	{ 0, NULL },
 };
 
-MODULE(escape) = { .name = "escape", .calls = escape_calls };
+MODULE = { .name = "escape" };

@@ -8,21 +8,10 @@
 #include <uk/image.h>
 #include <uk/print.h>
 #include <uk/string.h>
-#include <uk/ukvm.h>
 
-#define HIDDEN(value)                           \
-	({                                      \
-		__auto_type hidden = (value);   \
-		__asm__("" : "+r"(hidden));     \
-		hidden;                         \
-	})
+#include "intruder.h"
 
 static char data[64];
-
-static const struct ukvm_region *region(enum ukvm_region_kind kind)
-{
-	return &uk_ukvm_boot->regions[kind];
-}
 
 static void write_to(uintptr_t address)
 {
@@ -200,6 +189,11 @@ static void escape_by_ioctl(void)
 	uk_ukvm_call(14, 1, 0);
 }
 
+static void escape_by_mprotect(void)
+{
+	uk_ukvm_call(14, 2, 0);
+}
+
 /* One that a correct guest may make, and that is refused. */
 static void protect(void)
 {
@@ -211,12 +205,7 @@ static void protect(void)
 	uk_exit(0);
 }
 
-#define ATTACK(name) { #name, name }
-
-static const struct {
-	const char *name;
-	void (*run)(void);
-} attacks[] = {
+const struct attack attacks[] = {
 	ATTACK(write_text),	  ATTACK(write_rodata),
 	ATTACK(write_boot_page),  ATTACK(run_data),
 	ATTACK(run_stack),	  ATTACK(run_heap),
@@ -234,17 +223,31 @@ static const struct {
 	ATTACK(monitor_memory),	  ATTACK(random_into_text),
 	ATTACK(clock_into_rodata), ATTACK(protect),
 	ATTACK(escape_by_open),	  ATTACK(escape_by_ioctl),
+	ATTACK(escape_by_mprotect), { NULL, NULL },
 };
+
+static const struct attack *find(const struct attack *attack, const char *name)
+{
+	while (attack->name && strcmp(name, attack->name))
+		attack++;
+	return attack->name ? attack : NULL;
+}
 
 int main(int argc, char **argv)
 {
-	for (unsigned int i = 0; argc > 1 && i < UK_ARRAY_SIZE(attacks); i++)
-		if (!strcmp(argv[1], attacks[i].name)) {
-			uk_printf("%s:\n", argv[1]);
-			attacks[i].run();
-			uk_printf("%s worked\n", argv[1]);
-			return 1;
-		}
-	uk_printf("which attack?\n");
-	return 2;
+	const struct attack *attack = NULL;
+
+	if (argc > 1)
+		attack = find(attacks, argv[1]) ?:
+			 find(code_attacks, argv[1]) ?:
+			 find(held_attacks, argv[1]) ?:
+			 find(timer_attacks, argv[1]);
+	if (!attack) {
+		uk_printf("which attack?\n");
+		return 2;
+	}
+	uk_printf("%s:\n", attack->name);
+	attack->run();
+	uk_printf("%s worked\n", attack->name);
+	return 1;
 }

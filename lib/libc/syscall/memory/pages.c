@@ -3,8 +3,9 @@
  * mmap(2) without page tables for the program: pages of the heap, zeroed, all there at
  * once. What is reserved without rights (PROT_NONE) is memory like any other, since
  * allocators and threads take theirs that way; but what lies below the first part of it
- * that gets rights, the guard of a stack, is not mapped. What cannot be pretended is
- * refused: files, fixed addresses, read-only or executable memory, giving back a part.
+ * that gets rights, the guard of a stack, is not mapped. Code that a program has made becomes
+ * executable, if the platform does that. What cannot be pretended is refused: files, fixed
+ * addresses, memory that is read-only or executable from the start, giving back a part.
  */
 #include <uk/alloc.h>
 #include <uk/arch/paging.h>
@@ -15,6 +16,7 @@
 /* asm-generic/mman-common.h, linux/mman.h */
 #define PROT_READ 1u
 #define PROT_WRITE 2u
+#define PROT_EXEC 4u
 #define MAP_SHARED 1u
 #define MAP_PRIVATE 2u
 #define MAP_FIXED 0x10u
@@ -27,6 +29,7 @@ struct mapping {
 	size_t pages;
 	size_t guard; /* bytes at the start */
 	bool reserved;
+	bool has_code;
 };
 
 static struct mapping *mappings;
@@ -98,6 +101,24 @@ static struct mapping **find(uintptr_t address)
 	return at;
 }
 
+static int make_writable(uintptr_t address, size_t pages)
+{
+	return uk_arch_page_protect(address, pages * UK_PAGE_SIZE,
+				    UK_PAGE_READ | UK_PAGE_WRITE) ?
+		       -EACCES :
+		       0;
+}
+
+static int make_executable(struct mapping *mapping, uintptr_t address,
+			   size_t pages)
+{
+	int error = uk_arch_page_protect(address, pages * UK_PAGE_SIZE,
+					 UK_PAGE_READ | UK_PAGE_EXECUTE);
+
+	mapping->has_code |= !error;
+	return error == -EPERM ? -EACCES : error;
+}
+
 long uk_sys_munmap(long address, long length)
 {
 	struct mapping **at = find((uintptr_t)address);
@@ -106,6 +127,9 @@ long uk_sys_munmap(long address, long length)
 	if (!found || found->start != (uintptr_t)address ||
 	    found->pages != to_pages(length))
 		return -EINVAL;
+	/* some platforms never make code writable again: such memory is lost */
+	if (found->has_code && make_writable(found->start, found->pages))
+		return -EACCES;
 	*at = found->next;
 	/* Cannot run out of memory: the page tables are there. */
 	if (found->guard)
@@ -125,7 +149,7 @@ static int guard(struct mapping *mapping, size_t size)
 	return error;
 }
 
-/* Memory stays readable and writable; what wants just that has it. */
+/* Memory stays readable and writable, but for code; what wants just that has it. */
 long uk_sys_mprotect(long address, long length, long protection)
 {
 	struct mapping *found = *find((uintptr_t)address);
@@ -142,8 +166,13 @@ long uk_sys_mprotect(long address, long length, long protection)
 		return -ENOMEM;
 	if (!protection)
 		return 0;
+	if ((uint32_t)protection == (PROT_READ | PROT_EXEC))
+		return make_executable(found, (uintptr_t)address,
+				       to_pages(length));
 	if ((uint32_t)protection != (PROT_READ | PROT_WRITE))
 		return -ENOTSUP;
+	if (found->has_code)
+		return make_writable((uintptr_t)address, to_pages(length));
 	if (!found->reserved)
 		return 0;
 	found->reserved = false;

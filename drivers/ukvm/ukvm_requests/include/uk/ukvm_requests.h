@@ -54,10 +54,11 @@ static inline void uk_ukvm_requests_end(struct uk_ukvm_requests *requests,
 	requests->cookies[(requests->end - 1) & requests->ring.mask] = cookie;
 }
 
-/* True: the monitor had to be kicked. */
-static inline bool uk_ukvm_requests_offer(struct uk_ukvm_requests *requests)
+/* Has the monitor do them: most are done when this returns. */
+static inline void uk_ukvm_requests_offer(struct uk_ukvm_requests *requests)
 {
-	return uk_ukvm_ring_offer(&requests->ring, requests->end);
+	uk_ukvm_ring_offer(&requests->ring, requests->end);
+	uk_ukvm_ring_kick(&requests->ring);
 }
 
 /* The oldest request that is done; NULL: none, or `broken`. */

@@ -47,16 +47,27 @@ static inline uint32_t uk_ukvm_ring_room(const struct uk_ukvm_ring *ring)
 	return ring->mask + 1 - (ring->offered - ring->taken);
 }
 
-/* Gives the monitor the entries up to `end`. True: it had to be kicked. */
-static inline bool uk_ukvm_ring_offer(struct uk_ukvm_ring *ring, uint32_t end)
+/* Gives the monitor the entries up to `end`, which it does when it is kicked, when the image waits,
+ * or a hundredth of a second later.
+ */
+static inline void uk_ukvm_ring_offer(struct uk_ukvm_ring *ring, uint32_t end)
 {
 	ring->offered = end;
 	uk_store_release(&ring->shared->offered, end);
-	uk_memory_barrier(); /* against its look at `offered` before it sleeps */
-	if (UK_LIKELY(uk_load_relaxed(&ring->shared->polling)))
-		return false;
+}
+
+/* Has the monitor look at all rings of the device, now: an exit, and when it returns there are
+ * results of what does not take long.
+ */
+static inline void uk_ukvm_ring_kick(const struct uk_ukvm_ring *ring)
+{
 	uk_ukvm_call(UKVM_CALL_KICK, ring->device, 0);
-	return true;
+}
+
+/* Entries that were offered and have no result. */
+static inline uint32_t uk_ukvm_ring_waiting(const struct uk_ukvm_ring *ring)
+{
+	return ring->offered - uk_load_relaxed(&ring->shared->done);
 }
 
 /* How many entries have a result, from `taken` on; -EIO: more than were offered. */
@@ -73,7 +84,7 @@ static inline int uk_ukvm_ring_done(const struct uk_ukvm_ring *ring)
 static inline bool uk_ukvm_ring_wake(struct uk_ukvm_ring *ring)
 {
 	uk_store_relaxed(&ring->shared->wants_wake, 1);
-	uk_memory_barrier(); /* against its look at `wants_wake` behind `done` */
+	uk_compiler_barrier(); /* the monitor looks while this CPU stands still */
 	if (UK_LIKELY(uk_load_acquire(&ring->shared->done) == ring->taken))
 		return false;
 	uk_store_relaxed(&ring->shared->wants_wake, 0);

@@ -14,6 +14,7 @@ UK_TESTSUITE(syscall_pages, "mmap() of plain memory");
 #define PAGE 4096l
 #define NONE 0
 #define RW 3
+#define RX (1 | 4)
 #define PLAIN 0x22 /* private, anonymous */
 
 static unsigned int blocks;  /* that are taken */
@@ -63,9 +64,22 @@ static struct uk_alloc heap = { .ops = &ops };
 /* The page table: bytes from here on that nobody can touch */
 static uintptr_t guard;
 static size_t guard_size;
+/* What is code now, and whether it stays so for good */
+static uintptr_t code;
+static size_t code_size;
+static bool is_for_good;
 
 int uk_arch_page_protect(uintptr_t address, size_t length, unsigned int rights)
 {
+	if (rights & UK_PAGE_EXECUTE) {
+		code = address;
+		code_size = length;
+		return 0;
+	}
+	if (is_for_good && code_size && address < code + code_size &&
+	    code < address + length)
+		return -EPERM;
+	code_size = 0;
 	guard = address;
 	guard_size = rights ? 0 : length;
 	return 0;
@@ -113,6 +127,30 @@ UK_TEST(syscall_pages, memory)
 	UK_EXPECT(guard == (uintptr_t)one && !guard_size);
 	UK_EXPECT_EQ(uk_sys_munmap(one, 3 * PAGE), -EINVAL);
 	UK_EXPECT_EQ(uk_sys_munmap(other, PAGE), 0);
+	UK_EXPECT_EQ(blocks, 0);
+}
+
+UK_TEST(syscall_pages, code)
+{
+	long one;
+
+	allow(2);
+	one = map(3 * PAGE, RW, PLAIN);
+	UK_REQUIRE(one > 0);
+	UK_EXPECT_EQ(uk_sys_mprotect(one + PAGE, PAGE - 1, RX), 0);
+	UK_EXPECT(code == (uintptr_t)one + PAGE && code_size == PAGE);
+	UK_EXPECT_EQ(uk_sys_mprotect(one + PAGE, PAGE, RW), 0);
+	UK_EXPECT_EQ(code_size, 0);
+	is_for_good = true;
+	UK_EXPECT_EQ(uk_sys_mprotect(one + PAGE, PAGE, RX), 0);
+	UK_EXPECT_EQ(uk_sys_mprotect(one + PAGE, PAGE, RW), -EACCES);
+	UK_EXPECT_EQ(uk_sys_mprotect(one, PAGE, RW), 0);
+	UK_EXPECT_EQ(uk_sys_mprotect(one, PAGE, RX | RW), -ENOTSUP);
+	code = (uintptr_t)one + PAGE;
+	code_size = PAGE;
+	UK_EXPECT_EQ(uk_sys_munmap(one, 3 * PAGE), -EACCES);
+	is_for_good = false;
+	UK_EXPECT_EQ(uk_sys_munmap(one, 3 * PAGE), 0);
 	UK_EXPECT_EQ(blocks, 0);
 }
 
