@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Images under their own monitor (PLAT=ukvm), for tests that are about something else: the way
-"ukvm" among their parameters, which is skipped where KVM makes no virtual machine."""
+"ukvm" among their parameters, which is skipped where KVM runs no such guest."""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import sys
 from typing import Iterator
 
 import pytest
@@ -15,32 +15,34 @@ import harness
 import netspace
 from guest import Guest
 
-KVM_CREATE_VM, KVM_CREATE_VCPU, KVM_CHECK_EXTENSION = 0xae01, 0xae41, 0xae03
-KVM_CAP_SYNC_REGS = 74
+sys.path.insert(0, str(harness.MONITOR.parent))
+import kvm_probe  # noqa: E402
+import passt  # noqa: E402
+import qemu  # noqa: E402
 
 
-def why_not() -> str:
-    """Why no guest can run here; empty if one can. Asks KVM itself, not our monitor."""
-    fds = []
+def no_passt() -> str:
+    """Why it cannot run: it is not there, or this host has no network for it."""
     try:
-        fds.append(os.open("/dev/kvm", os.O_RDWR))
-        if fcntl.ioctl(fds[0], KVM_CHECK_EXTENSION, KVM_CAP_SYNC_REGS) & 3 != 3:
-            return "KVM here cannot hand over registers (KVM_CAP_SYNC_REGS)"
-        fds.append(fcntl.ioctl(fds[0], KVM_CREATE_VM, 0))
-        fds.append(fcntl.ioctl(fds[1], KVM_CREATE_VCPU, 0))
+        os.close(passt.start(0, []))
+        passt.stop()
         return ""
-    except OSError as error:
-        return f"KVM makes no virtual machine here: {error}"
-    finally:
-        for fd in reversed(fds):
-            os.close(fd)
+    except qemu.LaunchError as error:
+        return str(error)
 
 
-NO_KVM = why_not()
+NO_KVM = kvm_probe.problem()
 NO_TAP = NO_KVM or netspace.why_not()
+NO_PASST = NO_KVM or no_passt()
+NO_USER = NO_PASST or passt.why_not()  # or an old one, which may hang
 needs_kvm = pytest.mark.skipif(bool(NO_KVM), reason=NO_KVM)
 needs_tap = pytest.mark.skipif(bool(NO_TAP), reason=NO_TAP)
+needs_passt = pytest.mark.skipif(bool(NO_PASST), reason=NO_PASST)
+needs_user = pytest.mark.skipif(bool(NO_USER), reason=NO_USER)
 SEALED = pytest.param("ukvm", marks=needs_kvm)
+SEALED_FULL = pytest.param("ukvm", marks=[needs_kvm, pytest.mark.full])
+# For guests with a user's network, as under QEMU, in the full matrix
+SEALED_USER = pytest.param("ukvm", marks=[needs_user, pytest.mark.full])
 
 
 def build_for(way: str, build: harness.Builder, app: str, defconfig: str = "default",

@@ -8,6 +8,7 @@ import re
 import pytest
 
 import harness
+import sealed
 
 APP = "tests/apps/crash"
 
@@ -67,9 +68,11 @@ def check(boot: harness.Boot, name: str, expected: list[str]) -> None:
         assert any("[ukboot]" in frame for frame in frames), report
 
 
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
 @pytest.mark.parametrize("name", sorted(MINIMAL))
-def test_minimal(build: harness.Builder, name: str) -> None:
-    check(build(APP, "minimal").boot(append=f"-- {name}"), name, MINIMAL[name])
+def test_minimal(build: harness.Builder, name: str, way: str) -> None:
+    image = sealed.build_for(way, build, APP, "minimal")
+    check(image.boot(way, append=f"-- {name}"), name, MINIMAL[name])
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

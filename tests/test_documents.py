@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 
 DOCUMENTS = sorted([path for path in [harness.ROOT / "README.md", harness.ROOT / "CONTRIBUTING.md"]
                     if path.exists()] + list((harness.ROOT / "docs").glob("**/*.md")))
@@ -44,7 +45,9 @@ def blocks() -> list:
     for path in DOCUMENTS:
         for match in re.finditer(r"^```sh\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL):
             line = path.read_text()[:match.start()].count("\n") + 1
-            found.append(pytest.param(match[1], id=f"{path.relative_to(harness.ROOT)}:{line}"))
+            marks = [sealed.needs_kvm] if "run PLAT=ukvm" in match[1] else []
+            found.append(pytest.param(match[1], id=f"{path.relative_to(harness.ROOT)}:{line}",
+                                      marks=marks))
     return found
 
 

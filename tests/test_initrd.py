@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 
 sys.path.insert(0, str(harness.ROOT / "support" / "run"))
 import initrd  # noqa: E402
 
 APP = "tests/apps/tree"  # prints all that is mounted
 pytestmark = pytest.mark.xdist_group("initrd")  # `make iso` of one image
-WAYS = ["microvm", "q35", "pc", pytest.param("iso-bios"),
+WAYS = ["microvm", "q35", "pc", sealed.SEALED, pytest.param("iso-bios"),
         pytest.param("iso-uefi", marks=pytest.mark.full)]
 
 
@@ -80,7 +81,7 @@ def lines_in(output: str) -> set[str]:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_guest_finds_the_folder(build: harness.Builder, folder: Path, way: str) -> None:
-    image = build(APP)
+    image = sealed.build_for(way, build, APP)
     if way.startswith("iso"):
         done = harness.make("iso", f"A={harness.ROOT / APP}", f"O={image.path.parent}",
                             f"INITRD={folder}")
@@ -120,8 +121,10 @@ def test_files_in_the_image(folder: Path, tmp_path: Path) -> None:
     assert lines_in(boot.output) == expected(folder / "etc")
 
 
-def test_what_cannot_be_mounted(build: harness.Builder, folder: Path, tmp_path: Path) -> None:
-    image = build(APP)
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
+def test_what_cannot_be_mounted(build: harness.Builder, folder: Path, tmp_path: Path,
+                                way: str) -> None:
+    image = sealed.build_for(way, build, APP)
     archive = io.BytesIO()
     initrd.pack(str(folder), archive)
     good = archive.getvalue()
@@ -133,31 +136,33 @@ def test_what_cannot_be_mounted(build: harness.Builder, folder: Path, tmp_path: 
             (b"#!/bin/sh\n", "no cpio archive: make it with cpio -H newc"),
             (good.replace(b"etc/deep/again", b"../../../again"), "'..' in it")):
         bad.write_bytes(content)
-        boot = image.boot(options=("--initrd", str(bad)))
+        boot = image.boot(way, options=("--initrd", str(bad)))
         assert boot.status not in (0, harness.CRASHED), boot.output
         assert message in boot.output and "initrd" in boot.output
         assert len(boot.output.splitlines()) <= 3
 
 
-def test_without_an_initrd(build: harness.Builder) -> None:
-    image = build(APP)
-    lines = lines_in(image.boot().output)
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
+def test_without_an_initrd(build: harness.Builder, way: str) -> None:
+    image = sealed.build_for(way, build, APP)
+    lines = lines_in(image.boot(way).output)
     assert len(lines) == 1 and lines.pop().endswith(" / ")
-    boot = image.boot(append="vfs.fstab=initrd:/:cpio")
+    boot = image.boot(way, append="vfs.fstab=initrd:/:cpio")
     assert boot.status not in (0, harness.CRASHED)
     assert "INITRD=" in boot.output
 
 
-def test_more_files_than_memory(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_FULL])
+def test_more_files_than_memory(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """Names that do not fit are an error that says what to do."""
     tmp_path.chmod(0o755)
     for number in range(3000):
         (tmp_path / f"{number}-{'name' * 20}").write_text("")
-    image = build(APP)
-    boot = image.boot(options=("--memory", "2M", "--initrd", str(tmp_path)))
+    image = sealed.build_for(way, build, APP)
+    boot = image.boot(way, options=("--memory", "2M", "--initrd", str(tmp_path)))
     assert boot.status not in (0, harness.CRASHED), boot.output
     assert "no memory for" in boot.output, boot.output
-    boot = image.boot(options=("--memory", "8M", "--initrd", str(tmp_path)))
+    boot = image.boot(way, options=("--memory", "8M", "--initrd", str(tmp_path)))
     assert boot.status == 0 and len(lines_in(boot.output)) == 3001
 
 

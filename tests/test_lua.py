@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 from guest import Guest
 from terminal import Terminal
 
@@ -113,8 +114,9 @@ exit(0)
 
 def run(image: harness.Image, arguments: str, *options: str, memory: str = "32M",
         timeout: float = 120) -> harness.Boot:
-    return image.boot("microvm", f"-- {arguments}", timeout=timeout,
-                      options=("--accel", "tcg", "--memory", memory, *options))
+    way = sealed.way_of(image, "microvm")
+    return image.boot(way, f"-- {arguments}", timeout=timeout,
+                      options=(*sealed.accel(way), "--memory", memory, *options))
 
 
 def folder(tmp_path: Path, **files: str) -> tuple[str, str]:
@@ -134,25 +136,29 @@ def fetched(name: str, target: Path) -> Path:
 
 
 # ---- without a terminal
-def test_language_and_files(build: harness.Builder, tmp_path: Path) -> None:
-    done = run(build("lua"), "/test.lua 'a b' 2", "--net", "none",
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_FULL])
+def test_language_and_files(build: harness.Builder, tmp_path: Path, way: str) -> None:
+    done = run(sealed.build_for(way, build, "lua"), "/test.lua 'a b' 2", "--net", "none",
                *folder(tmp_path, test=LANGUAGE), memory="64M")
     assert done.status == 3, done.output + done.errors
     assert [line for line in done.output.splitlines() if "refused:" not in line] == \
         ["language", "files", "refused"], done.output
 
 
-def test_errors(build: harness.Builder, tmp_path: Path) -> None:
-    done = run(build("lua"), "/test.lua", "--net", "none",
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_FULL])
+def test_errors(build: harness.Builder, tmp_path: Path, way: str) -> None:
+    image = sealed.build_for(way, build, "lua")
+    done = run(image, "/test.lua", "--net", "none",
                *folder(tmp_path, test="local function f() error('on purpose') end\nf()"))
     assert done.status == 1 and "test.lua:1: on purpose" in done.output + done.errors
     assert "stack traceback" in done.output
-    done = run(build("lua"), "-e 'local t = {} while true do t[#t + 1] = {} end'", "--net", "none",
+    done = run(image, "-e 'local t = {} while true do t[#t + 1] = {} end'", "--net", "none",
                memory="8M")
     assert done.status == 1 and "not enough memory" in done.output, done.output + done.errors
 
 
-def test_sockets(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_USER])
+def test_sockets(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """Own ones, and LuaSocket's client for HTTP with a server of this host."""
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -165,7 +171,8 @@ def test_sockets(build: harness.Builder, tmp_path: Path) -> None:
 
     with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        done = run(build("lua"), f"/test.lua http://10.0.2.2:{server.server_port}/x",
+        done = run(sealed.build_for(way, build, "lua"),
+                   f"/test.lua http://10.0.2.2:{server.server_port}/x",
                    *folder(tmp_path, test=SOCKETS))
         server.shutdown()
     assert done.status == 0 and "200\t200000\tpage" in done.output, done.output + done.errors

@@ -18,11 +18,12 @@ from typing import Iterator, NamedTuple
 import pytest
 
 import harness
+import sealed
 import web
 from guest import Guest
 
 READY = r"nginx: serving"
-HOST = "10.0.2.2"  # this machine, as the guest sees it (QEMU's user network)
+HOST = "10.0.2.2"  # this machine, as the guest sees it (a user's network)
 # Around the pages, segments and buffers that a file goes through
 SIZES = (0, 1, 1459, 1461, 4095, 4096, 65535, 65537, 1 << 20, (5 << 20) + 3)
 
@@ -104,8 +105,9 @@ def content(size: int) -> bytes:
     return random.Random(size).randbytes(size)
 
 
-@pytest.fixture(scope="module")
-def site(module_build: harness.Builder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="module", params=["microvm", sealed.SEALED_USER])
+def site(request: pytest.FixtureRequest, module_build: harness.Builder,
+         tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     backend = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
@@ -121,7 +123,8 @@ def site(module_build: harness.Builder, tmp_path_factory: pytest.TempPathFactory
     (folder / "list" / "a file").write_text("x" * 10)
     password = base64.b64encode(hashlib.sha1(b"sesame").digest()).decode()
     (folder / "passwords").write_text(f"ali:{{SHA}}{password}\nold:$6$salt$hash\n")
-    with Guest(module_build("nginx"), options=["--net", "user", "--initrd", str(folder)]) as guest:
+    with Guest(sealed.build_for(request.param, module_build, "nginx"), request.param,
+               options=["--net", "user", "--initrd", str(folder)]) as guest:
         guest.wait_for(READY)
         guest.connect(80).close()
         yield Site(guest, folder, Answering.requests)

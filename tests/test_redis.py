@@ -15,6 +15,7 @@ from typing import Callable, Iterator
 import pytest
 
 import harness
+import sealed
 import servers
 from guest import Guest
 from netspace import Namespace
@@ -27,8 +28,9 @@ HOST_SECONDS = 60  # for a host that does much else besides
 
 def start(image: harness.Image, arguments: str = "", *options: str, memory: str = "128M",
           namespace: Namespace | None = None) -> Guest:
-    guest = Guest(image, append=f"-- {arguments}", memory=memory, namespace=namespace,
-                  options=["--accel", "tcg", "--net", "tap" if namespace else "user", *options])
+    way = sealed.way_of(image, "microvm")
+    guest = Guest(image, way, append=f"-- {arguments}", memory=memory, namespace=namespace,
+                  options=[*sealed.accel(way), "--net", "tap" if namespace else "user", *options])
     try:
         guest.wait_for(READY)
     except AssertionError:
@@ -41,9 +43,10 @@ def client(guest: Guest) -> Client:
     return Client(guest.connect(PORT, HOST_SECONDS))
 
 
-@pytest.fixture(scope="module")
-def server(module_build: harness.Builder) -> Iterator[Guest]:
-    with start(module_build("redis"), "--enable-module-command yes") as guest:
+@pytest.fixture(scope="module", params=["microvm", sealed.SEALED_USER])
+def server(request: pytest.FixtureRequest, module_build: harness.Builder) -> Iterator[Guest]:
+    with start(sealed.build_for(request.param, module_build, "redis"),
+               "--enable-module-command yes") as guest:
         yield guest
 
 

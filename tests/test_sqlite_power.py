@@ -111,7 +111,7 @@ class Machine:
 
 @pytest.mark.parametrize("mode, options, cuts, way", [
     ("delete", "-t ext4", 3, "microvm"), ("wal", "-t ext4", 2, "microvm"),
-    pytest.param("truncate", "-t ext4", 10, "microvm", marks=pytest.mark.full),
+    pytest.param("truncate", "-t ext4", 6, "microvm", marks=pytest.mark.full),
     pytest.param("delete", "-t ext3", 5, "microvm", marks=pytest.mark.full),
     pytest.param("wal", "-t ext4 -b 4096", 5, "microvm", marks=pytest.mark.full),
     pytest.param("delete", "-t ext4", 5, "ukvm", marks=[*sealed.SEALED.marks, pytest.mark.full])])

@@ -47,28 +47,32 @@ def choose(qemu: str) -> Choice:
         return Choice("tcg", "/dev/kvm may not be opened by this user (group kvm?)")
     key = _key(qemu)
     path = os.path.join(cache_folder(), "accel.json")
-    known = _read(path)
+    known = read_cache(path)
     if known.get("key") == key and known.get("accel") in ("kvm", "tcg"):
         return Choice(known["accel"], str(known.get("reason", "")))
     choice = _probe(qemu)
     if choice is None:
         return Choice("tcg", "QEMU could not run even the probe")
-    _write(path, {"key": key, "accel": choice.accel, "reason": choice.reason})
+    write_cache(path, {"key": key, "accel": choice.accel, "reason": choice.reason})
     return choice
 
 
-def _key(qemu: str) -> str:
+def boot_id() -> str:
+    """Of this boot of the host."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
-            boot = file.read().strip()
+            return file.read().strip()
     except OSError:
-        boot = "unknown"
+        return "unknown"
+
+
+def _key(qemu: str) -> str:
     # The file's identity stands for its version: asking it would cost a start of QEMU.
     binary = os.stat(qemu)
-    return f"{boot} {os.path.realpath(qemu)} {binary.st_size} {binary.st_mtime_ns} {LOOPS}"
+    return f"{boot_id()} {os.path.realpath(qemu)} {binary.st_size} {binary.st_mtime_ns} {LOOPS}"
 
 
-def _read(path: str) -> dict:
+def read_cache(path: str) -> dict:
     try:
         with open(path, encoding="utf-8") as file:
             known = json.load(file)
@@ -77,7 +81,7 @@ def _read(path: str) -> dict:
     return known if isinstance(known, dict) else {}
 
 
-def _write(path: str, answer: dict) -> None:
+def write_cache(path: str, answer: dict) -> None:
     """A cache that cannot be written only costs another probe next time."""
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)

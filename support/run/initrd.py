@@ -120,7 +120,9 @@ class Initrd:
         self.fds: list[int] = []
 
 
-def set_up(path: str, about: About, launch: Launch, dry_run: bool) -> Initrd:
+def set_up(path: str, about: About, launch: Launch, dry_run: bool = False,
+           option: str = "-initrd") -> Initrd:
+    """`option`: how who runs the image wants it."""
     initrd = Initrd()
     if not path:
         return initrd
@@ -132,7 +134,7 @@ def set_up(path: str, about: About, launch: Launch, dry_run: bool) -> Initrd:
     archive = check(path)
     if os.path.isdir(path):
         archive = _pack_for(initrd, path, launch.image, dry_run)
-    initrd.options = ["-initrd", archive]
+    initrd.options = [option, archive]
     message = f"the initrd is {path}"
     if about.known and not re.search(r"(?:^|[\s\"=])initrd:", f"{about.fstab} {launch.append}"):
         initrd.parameters = ["vfs.fstab=initrd:/initrd:cpio"]

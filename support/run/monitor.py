@@ -21,7 +21,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import about  # noqa: E402
 import console  # noqa: E402
 import disk  # noqa: E402
+import initrd  # noqa: E402
+import kvm_probe  # noqa: E402
 import monitor_network  # noqa: E402
+import passt  # noqa: E402
 import ports  # noqa: E402
 import qemu  # noqa: E402
 import share  # noqa: E402
@@ -44,13 +47,16 @@ def main(arguments: list[str]) -> int:
     add = parser.add_argument
     add("--timeout", type=float, default=0, metavar="SECONDS")
     add("--append", default="", metavar="TEXT", help="the guest's command line")
-    add("--net", default="", metavar="WHICH", help="tap, tap:NAME, bridge:NAME or none; several "
-        "with commas (default: none)")
+    add("--net", default="", metavar="WHICH", help="user, tap, tap:NAME, bridge:NAME or none; "
+        "several with commas (default: user, where the image has a network driver)")
     add("--nics", type=int, default=0, metavar="NUMBER", help="how many network devices")
-    add("--ports", default="", metavar="LIST", help="only there to say what to do instead")
+    add("--ports", default="", metavar="LIST", help="ports of this host for the guest's, "
+        "as in 8080:80,53/udp (default: those that the application names)")
     add("--disk", default="", metavar="FILES", help="disk images, as in data.img,more.img:ro")
     add("--share", default="", metavar="FOLDERS", help="folders of this host for the guest, as in "
         "data,/srv:/srv:ro")
+    add("--initrd", default="", metavar="PATH", help="a folder, or a cpio archive, whose files are "
+        "the guest's root")
     add("--gdb", action="store_true", help="wait for gdb, and print how to start it")
     args, rest = parser.parse_known_args(arguments)
     stem = args.image.removesuffix(".ukvm")
@@ -59,12 +65,15 @@ def main(arguments: list[str]) -> int:
         if not os.path.isfile(path):
             return _fail(f"{path} is not a file: build it with 'make "
                          f"{'debug ' if args.gdb else ''}PLAT=ukvm'")
+    if cannot := kvm_probe.problem():
+        return _fail(cannot)
     try:
         image = about.read(stem)
         launch = qemu.Launch(image=args.image, append=args.append)
         net = monitor_network.set_up(args.net, args.nics, args.ports, image, args.append)
+        files = initrd.set_up(args.initrd, image, launch, option="--initrd")
         parts = [net, disk.set_up(args.disk, image, launch, None),
-                 share.set_up(args.share, image, launch, None)]
+                 share.set_up(args.share, image, launch, None), files]
     except (qemu.LaunchError, ValueError) as error:
         return _fail(str(error))
     words = [word for option in rest for word in _split(option)]
@@ -82,8 +91,11 @@ def main(arguments: list[str]) -> int:
             ["gdb", symbols.path, "-ex", f"target remote :{port}", "-ex", "break uk_plat_start",
              "-ex", "continue"]), file=sys.stderr, flush=True)
     annotator = symbolize.Annotator(symbols)
-    outcome = console.run([os.path.abspath(monitor), args.image, *words], annotator.feed,
-                          args.timeout, net.fds)
+    try:
+        outcome = console.run([os.path.abspath(monitor), args.image, *words], annotator.feed,
+                              args.timeout, [*net.fds, *files.fds])
+    finally:
+        passt.stop()
     if annotator.crashed and symbols.problem:
         print(f"run: {symbols.problem}", file=sys.stderr)
     if outcome.timed_out:

@@ -86,15 +86,21 @@ def _wish(word: str) -> Wish:
     return Wish(kind, name)
 
 
-def set_up(net: str, nics: int, asked_ports: str, about: About, launch: Launch,
-           dry_run: bool = False) -> Network:
-    """Makes what must be made; with `dry_run` only says it."""
-    network = Network()
+def plan(net: str, nics: int, asked_ports: str,
+         about: About) -> tuple[list[Wish], list[tuple[str, ports.Forward]]]:
+    """The devices, and the ports of this host that lead to them."""
     devices = wishes(net or ("user" if asked_ports else ""), nics, about)
     if asked_ports and not any(wish.kind == "user" for wish in devices):
         raise LaunchError("PORTS= is for NET=user: on a tap or bridge the guest has an address "
                           "of its own")
-    forwards = ports.parse(asked_ports or about.ports)
+    return devices, ports.parse(asked_ports or about.ports)
+
+
+def set_up(net: str, nics: int, asked_ports: str, about: About, launch: Launch,
+           dry_run: bool = False) -> Network:
+    """Makes what must be made; with `dry_run` only says it."""
+    network = Network()
+    devices, forwards = plan(net, nics, asked_ports, about)
     if devices:
         network.options += slots.common_options(launch.machine, launch.accel)
     for number, wish in enumerate(devices):
@@ -161,14 +167,21 @@ def join_tap(network: Network, number: int, name: str, about: About, append: str
     return device.fd
 
 
+def address_parameter(number: int, about: About, append: str) -> str:
+    """The parameter that gives the guest's device its address, if it has one and the user has not
+    set it."""
+    name = f"{STACK}.eth{number}"
+    is_set = re.search(rf"(?:^|\s)\"?{re.escape(name)}=", append.split(" -- ")[0])
+    return "" if is_set or STACK not in about.components or number >= STACK_NICS else name
+
+
 def _tell(network: Network, number: int, name: str, about: About, append: str, iso: str,
           is_imagined: bool = False) -> None:
     """The guest its address, and the user where the guest is."""
     host = None if is_imagined else tap.address_of(name)
     guest = tap.guest_address(host) if host else None
-    parameter = f"{STACK}.eth{number}"
-    is_set = re.search(rf"(?:^|\s)\"?{re.escape(parameter)}=", append.split(" -- ")[0])
-    if guest is None or is_set or STACK not in about.components or number >= STACK_NICS:
+    parameter = address_parameter(number, about, append)
+    if guest is None or not parameter:
         network.messages.append(f"the guest's device {number} is the tap {name}")
         return
     setting = f"{parameter}={guest},gw={host.ip}"

@@ -119,6 +119,7 @@ TEST = RUN + ISO + [
     IP,
     WRK,
     IPERF3,
+    program("passt", "passt"),  # networks of sealed guests
     # file systems made and checked
     E2FSPROGS,
     TCLSH,
