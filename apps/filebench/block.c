@@ -1,38 +1,25 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A disk without a file system: pages at random places, one at a time, and as many at a
- * time as DEPTH. The same requests as a file system's, so what this takes no
- * file system can be quicker than.
+ * A disk without a file system: pages at random places, one at a time and as many at a time as
+ * DISK_DEPTH, and longer pieces one behind the other. What this takes no file system can be
+ * quicker than.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uk/blkdev.h>
 
 #include "bench.h"
+#include "disk.h"
 
-#define DEPTH 32
-#define PAGE_SECTORS (PAGE / UK_BLK_SECTOR)
+#define LARGE (128 * 1024)
+#define ALL (DISK_DEPTH * PAGE) /* of our memory; LARGE fits */
 
-static struct {
-	struct uk_blkdev *dev;
-	char *pages;
-	struct uk_blk_request requests[DEPTH];
-	struct uk_sgsegment segments[DEPTH];
-	/* A ring of those that are done: done() puts in, in interrupts, and only
-	 * keep_busy() takes out.
-	 */
-	struct uk_blk_request *finished[DEPTH];
-	volatile unsigned int put, taken;
-	struct uk_blkdev_event some;
-	volatile int error;
-} disk;
+static uint64_t size; /* of the disk */
+static char *memory;
 
 static uint64_t somewhere(void)
 {
-	uint64_t pages = disk.dev->info.sectors / PAGE_SECTORS;
-
-	return bench_random() % pages * PAGE_SECTORS;
+	return bench_random() % (size / PAGE) * PAGE;
 }
 
 static int read_one(unsigned int count)
@@ -40,8 +27,8 @@ static int read_one(unsigned int count)
 	int error = 0;
 
 	while (count-- && !error)
-		error = uk_blkdev_read(disk.dev, somewhere(), disk.pages, PAGE);
-	return -error;
+		error = disk_read(somewhere(), memory, PAGE);
+	return error;
 }
 
 static int write_one(unsigned int count)
@@ -49,9 +36,32 @@ static int write_one(unsigned int count)
 	int error = 0;
 
 	while (count-- && !error)
-		error = uk_blkdev_write(disk.dev, somewhere(), disk.pages, PAGE,
-					0);
-	return -error;
+		error = disk_write(somewhere(), memory, PAGE);
+	return error;
+}
+
+/* From the disk's beginning to its end, and again. */
+static uint64_t behind(uint64_t at)
+{
+	return at + 2 * LARGE <= size ? at + LARGE : 0;
+}
+
+static int read_large(unsigned int count)
+{
+	int error = 0;
+
+	for (uint64_t at = 0; count-- && !error; at = behind(at))
+		error = disk_read(at, memory, LARGE);
+	return error;
+}
+
+static int write_large(unsigned int count)
+{
+	int error = 0;
+
+	for (uint64_t at = 0; count-- && !error; at = behind(at))
+		error = disk_write(at, memory, LARGE);
+	return error;
 }
 
 static int flush(unsigned int count)
@@ -59,119 +69,82 @@ static int flush(unsigned int count)
 	int error = 0;
 
 	while (count-- && !error)
-		error = uk_blkdev_flush(disk.dev);
-	return -error;
+		error = disk_flush();
+	return error;
 }
 
-static void done(struct uk_blk_request *request)
+/* Those that are done begin anew, until there were so many. After an error some are on their
+ * way still, until the disk is closed.
+ */
+static int keep_busy(bool is_write, unsigned int left)
 {
-	if (request->result)
-		disk.error = request->result;
-	disk.finished[disk.put % DEPTH] = request;
-	disk.put++;
-	if (disk.some.pending)
-		uk_blkdev_happened(&disk.some);
-}
+	static struct disk_page pages[DISK_DEPTH];
+	struct disk_page *idle[DISK_DEPTH];
+	unsigned int count = DISK_DEPTH, in_flight = 0;
+	int error = 0;
 
-/* All that are done, `most` of them, anew; how many, or the error. */
-static int submit_again(unsigned int most)
-{
-	struct uk_blk_request *batch[DEPTH];
-	unsigned int count = 0, given = 0;
-
-	for (; count < most && disk.taken != disk.put; count++) {
-		batch[count] = disk.finished[disk.taken++ % DEPTH];
-		batch[count]->sector = somewhere();
+	for (unsigned int i = 0; i < DISK_DEPTH; i++) {
+		pages[i].memory = memory + i * PAGE;
+		pages[i].number = i;
+		pages[i].is_write = is_write;
+		idle[i] = &pages[i];
 	}
-	while (given < count) {
-		int taken = uk_blkdev_submit(disk.dev, 0, batch + given,
-					     count - given);
-
-		if (taken < 0)
-			return taken;
-		given += (unsigned int)taken;
+	while (!error && (left || in_flight)) {
+		count = left < count ? left : count;
+		for (unsigned int i = 0; i < count; i++)
+			idle[i]->at = somewhere();
+		error = count ? disk_submit(idle, count) : 0;
+		left -= count;
+		in_flight += count;
+		if (!error)
+			error = disk_wait(idle, &count);
+		in_flight -= count;
 	}
-	return (int)count;
-}
-
-static void wait_for(unsigned int more)
-{
-	while (disk.put - disk.taken < more) {
-		uk_blkdev_expect(&disk.some);
-		if (disk.put - disk.taken < more)
-			uk_blkdev_wait(disk.dev, &disk.some);
-	}
-}
-
-static int keep_busy(enum uk_blk_operation operation, unsigned int left)
-{
-	for (unsigned int i = 0; i < DEPTH; i++) {
-		disk.segments[i].base = disk.pages + i * PAGE;
-		disk.segments[i].length = PAGE;
-		disk.requests[i] = (struct uk_blk_request){
-			.operation = operation,
-			.sectors = PAGE_SECTORS,
-			.segments = &disk.segments[i],
-			.segment_count = 1,
-			.done = done,
-		};
-		disk.finished[i] = &disk.requests[i];
-	}
-	disk.error = 0;
-	disk.taken = 0;
-	disk.put = DEPTH;
-	while (left && !disk.error) {
-		int again;
-
-		wait_for(1);
-		again = submit_again(left < DEPTH ? left : DEPTH);
-		if (again < 0)
-			return -again;
-		left -= (unsigned int)again;
-	}
-	wait_for(DEPTH);
-	return -disk.error;
+	return error;
 }
 
 static int read_deep(unsigned int count)
 {
-	return keep_busy(UK_BLK_READ, count);
+	return keep_busy(false, count);
 }
 
 static int write_deep(unsigned int count)
 {
-	return keep_busy(UK_BLK_WRITE, count);
+	return keep_busy(true, count);
 }
 
 static const struct bench operations[] = {
 	{ "block_read", "read 4 KiB of the disk", read_one, 1 },
 	{ "block_read_deep", "the same, 32 at a time", read_deep, 1 },
+	{ "block_read_128k", "read 128 KiB, one after the other", read_large,
+	  20 },
 	{ "block_write", "write 4 KiB of the disk", write_one, 1 },
 	{ "block_write_deep", "the same, 32 at a time", write_deep, 1 },
-	{ "block_flush", "flush the disk", flush, 1 },
+	{ "block_write_128k", "write 128 KiB, one after the other", write_large,
+	  20 },
+	{ "block_flush", "flush the disk", flush, 10 },
 };
-#define READ_ONLY 2 /* so many of them do not write */
+#define READ_ONLY 3 /* so many of them do not write */
 
 int block_run(const char *name, bool write)
 {
-	unsigned int count = write ? UK_ARRAY_SIZE(operations) : READ_ONLY;
+	unsigned int count =
+		write ? sizeof(operations) / sizeof(*operations) : READ_ONLY;
 	int failed = 0, error;
 
-	disk.dev = uk_blkdev_find(name);
-	disk.pages = aligned_alloc(PAGE, DEPTH * PAGE);
-	if (!disk.dev || !disk.pages)
-		return bench_failed(name, disk.dev ? ENOMEM : ENODEV);
-	error = uk_blkdev_open(disk.dev, &disk, false);
+	error = disk_open(name, write, &size);
 	if (error)
-		return bench_failed(name, -error);
-	if (disk.dev->info.sectors < PAGE_SECTORS ||
-	    disk.dev->info.block_size > PAGE)
-		failed = bench_failed(name, EINVAL);
+		return bench_failed(name, error);
+	memory = aligned_alloc(PAGE, ALL);
+	if (!memory)
+		failed = bench_failed(name, ENOMEM);
+	else if (size < LARGE)
+		failed = bench_failed(name, ENOSPC);
 	for (unsigned int i = 0; i < count && !failed; i++) {
-		memset(disk.pages, 'u', DEPTH * PAGE);
+		memset(memory, 'u', ALL);
 		failed = bench_run(&operations[i]);
 	}
-	uk_blkdev_close(disk.dev, &disk);
-	free(disk.pages);
+	disk_close();
+	free(memory);
 	return failed;
 }
