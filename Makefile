@@ -80,25 +80,28 @@ image: $(O)/components.mk
 	$(Q)$(IMAGE_MK) image
 
 ifeq ($(PLAT),ukvm)
-NOT_HERE = $(foreach v,MACHINE ACCEL INITRD,$(if $($(v)),$(v)))
+NOT_HERE = $(foreach v,MACHINE ACCEL,$(if $($(v)),$(v)))
 monitor-debug: image
 	$(Q)$(IMAGE_MK) $(IMAGE)-ukvm-debug
 run: setup-build image
 debug: setup-debug monitor-debug
 run debug:
 	$(Q)if [ -n '$(strip $(NOT_HERE))' ]; then \
-		echo "make: with PLAT=ukvm there is no $(strip $(NOT_HERE)) yet: leave it out" >&2; exit 2; fi
+		echo "make: with PLAT=ukvm there is no $(strip $(NOT_HERE)), for its monitor is all there is: leave it out" >&2; exit 2; fi
 	$(Q)$(PYTHON) $(ROOT)/support/run/monitor.py $(IMAGE).ukvm $(if $(filter debug,$@),--gdb) \
 		$(if $(MEMORY),--memory='$(MEMORY)') $(if $(NET),--net='$(NET)') $(if $(NICS),--nics='$(NICS)') \
 		$(if $(PORTS),--ports='$(PORTS)') $(if $(DISK),--disk='$(DISK)') \
-		$(if $(SHARE),--share='$(SHARE)') $(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
+		$(if $(SHARE),--share='$(SHARE)') $(if $(INITRD),--initrd='$(INITRD)') \
+		$(if $(PARAMS)$(ARGS),--append=$(COMMAND_LINE))
 else
+# Images for Xen, and those for KVM and Xen where it is asked for
+ON_XEN = $(filter xen,$(PLAT) $(MACHINE))
 run: setup-run image
-	$(Q)$(PYTHON) $(ROOT)/support/run/$(if $(filter xen,$(PLAT)),xen,run).py $(IMAGE) $(RUN_OPTIONS)
+	$(Q)$(PYTHON) $(ROOT)/support/run/$(if $(ON_XEN),xen,run).py $(IMAGE) $(RUN_OPTIONS)
 
 debug: setup-debug image
-	$(Q)if [ '$(PLAT)' = xen ]; then \
-		echo "make: with PLAT=xen there is no debugger for a domain: debug it with PLAT=kvm" >&2; exit 2; fi
+	$(Q)if [ -n '$(ON_XEN)' ]; then \
+		echo "make: there is no debugger for domains of Xen: debug with PLAT=kvm, under QEMU" >&2; exit 2; fi
 	$(Q)$(PYTHON) $(ROOT)/support/run/run.py $(IMAGE) --gdb $(RUN_OPTIONS)
 endif
 
