@@ -139,7 +139,9 @@ FAKE_XL = """#!/bin/sh
 case $1 in
 create)
 	cat "$4"
-	echo "Domain 5 has shut down, reason code $REASON 0x0" >>"$LOGS/xl-helloworld.log" ;;
+	mv "$LOGS/xl-helloworld.log" "$LOGS/xl-helloworld.log.1"
+	echo "Domain 5 has shut down, reason code $REASON 0x0" >"$LOGS/xl-helloworld.log" ;;
+domid) exit 1 ;;
 esac
 """
 ON_DOM0 = """

@@ -5,6 +5,7 @@ on the other side of the disks, QEMU's 9pfs backend on that of the folders."""
 from __future__ import annotations
 
 import re
+import socket
 import struct
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import pytest
 import harness
 import test_sqlite_power as power
 from test_disk_device import SECTOR, pattern
-from xen_host import DISK_MIB, Host
+from test_redis_files import Writer
+from test_xen_domains import READY, REDIS, VIF, at, redis, until
+from xen_host import DISK_MIB, SECONDS, Host
 
 SECTORS = DISK_MIB << 20 >> 9
 FIRST, SECOND = "/dev/vda,raw,xvda,rw", "/dev/vdb,raw,xvdb,rw"
@@ -118,6 +121,37 @@ def test_destroyed_amid_transactions(xen: Host, build: harness.Builder, tmp_path
     machine = Machine(xen, build("sqlite", "disk", plat="xen"), tmp_path, mode)
     for _ in range(power.CUTS or cuts):
         machine.cut()
+
+
+@pytest.mark.full
+def test_redis_destroyed_amid_writes(xen: Host, build: harness.Builder) -> None:
+    """Its append-only file on ext4: nothing acknowledged is lost, and at most one thing is there
+    that was not."""
+    power.tool("mke2fs", "-q", "-F", "-t", "ext4", str(xen.disks[1]), "32M")
+    address, parameters = at(32, "vfs.fstab=disk0:/disk:ext4 -- --protected-mode no "
+                             "--appendonly yes --appendfsync always")
+    with xen.domain(build("redis", plat="xen"), "redis", parameters, vifs=VIF,
+                    disks=[SECOND]) as domain:
+        domain.wait_for(READY)
+        writer = Writer(redis(xen, address), 0)
+        until(lambda: writer.sure > 100)
+        domain.destroy()
+        writer.one.socket.shutdown(socket.SHUT_RDWR)
+        let_go(xen)
+        domain.create()
+        domain.wait_for(READY)
+        port = str(xen.port(address, REDIS))
+        with redis(xen, address) as client:
+            writer.join(60)
+            sure, size = writer.sure + 1, client("DBSIZE")
+            assert sure <= size <= sure + 1, f"{sure} were acknowledged, {size} are there"
+            assert client("EXISTS", *[f"n{number}" for number in range(size)]) == size
+        done = harness.command(["redis-cli", "-p", port, "dbsize"], timeout=SECONDS)
+        assert done.status == 0 and str(size) in done.output, done.output
+        domain.xl("shutdown")
+        assert domain.finish() == 0
+    let_go(xen)
+    power.tool("e2fsck", "-fn", str(xen.disks[1]))
 
 
 # ---- a folder

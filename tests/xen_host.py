@@ -35,6 +35,8 @@ DOMAINS_MIB = 512
 DISK_MIB = 64
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 SECONDS = 120  # for what takes 5 on an idle machine
+# Folders of this machine that dom0 may mount: with Python and the launcher it is a user's dom0.
+MOUNTABLE = {"usr": "/usr", "tree": str(harness.ROOT)}
 
 
 def _end_with_us() -> None:
@@ -44,11 +46,12 @@ def _end_with_us() -> None:
 
 class Host:
     """The machine; stop() ends it. `disks`: empty ones, /dev/vda and so on in dom0. `netdev` is
-    QEMU's, where the bridge leads to, and `enter` a command that starts QEMU elsewhere."""
+    QEMU's, where the bridge leads to, `enter` a command that starts QEMU elsewhere, and `where` the
+    folder for the disks."""
 
     def __init__(self, disks: int = 2, with_shares: bool = True, netdev: str = "user",
-                 enter: Sequence[str] = ()) -> None:
-        self.place = tempfile.TemporaryDirectory(prefix="ukulele-xen-")
+                 enter: Sequence[str] = (), where: str | None = None) -> None:
+        self.place = tempfile.TemporaryDirectory(prefix="ukulele-xen-", dir=where)
         self.folder = Path(self.place.name)
         self.files = self.folder / "host"
         self.shared = self.folder / "shared"
@@ -70,6 +73,9 @@ class Host:
             archives.append(xen_parts.device_model(print))
             options += ["-fsdev", f"local,id=share0,path={self.shared},security_model=none",
                         "-device", "virtio-9p-pci,fsdev=share0,mount_tag=share0,disable-legacy=on"]
+        for tag, path in MOUNTABLE.items():
+            options += ["-fsdev", f"local,id={tag},path={path},security_model=none,readonly=on",
+                        "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag},disable-legacy=on"]
         self.machine = dom0.Machine(xen_parts.get(print), str(self.folder), str(self.files),
                                     DOMAINS_MIB, int(with_shares), True, archives, options)
         self.errors = open(self.folder / "qemu.log", "w+", encoding="utf-8")
@@ -156,10 +162,11 @@ class Host:
     # ---- domains
     def domain(self, image: harness.Image, name: str, append: str = "", memory: int = 64,
                vifs: Sequence[str] = (), disks: Sequence[str] = (), shares: Sequence[str] = (),
-               initrd: str = "") -> "Domain":
+               initrd: str = "", on_reboot: str = "restart") -> "Domain":
         """Created and running."""
         kernel = self.put(image.path, name)
-        wanted = xl.Domain(name, kernel, memory, append, initrd, vifs, disks, shares)
+        wanted = xl.Domain(name, kernel, memory, append, initrd, vifs, disks, shares,
+                           on_reboot)
         (self.files / f"{name}.cfg").write_text(xl.text(wanted))
         return Domain(self, name)
 

@@ -65,9 +65,21 @@ def _write_all(fd: int, data: bytes) -> None:
             select.select([], [fd], [])
 
 
+def _output(terminal: bool) -> tuple[int, int]:
+    """What the program's output is read from, and written to."""
+    if not terminal:
+        return os.pipe()
+    import pty
+    import tty
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)  # a line's end stays what it is
+    return ours, theirs
+
+
 def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float,
-        fds: Sequence[int] = ()) -> Outcome:
-    """Runs QEMU to its end; it inherits `fds`. `timeout` in seconds, 0 for none."""
+        fds: Sequence[int] = (), terminal: bool = False) -> Outcome:
+    """Runs QEMU to its end; it inherits `fds`. `timeout` in seconds, 0 for none. `terminal`: for a
+    program that reads its input only where its output is a terminal, too."""
     stopped_by = 0
 
     def stop(number: int, _frame: object) -> None:
@@ -75,25 +87,36 @@ def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float,
         stopped_by = number
 
     # Should we be killed outright, the kernel ends QEMU too.
-    guard = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
-    terminal = _Terminal()
+    setpriv = os.path.realpath(shutil.which("setpriv") or "")
+    # busybox has one, too, which knows nothing of this
+    guard = [setpriv, "--pdeathsig", "KILL"] if setpriv.endswith("/setpriv") else []
+    state = _Terminal()
+    ours, theirs = _output(terminal)
     handlers = [(number, signal.signal(number, stop)) for number in STOP_SIGNALS]
-    child = subprocess.Popen(guard + command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             pass_fds=fds)
+    child = subprocess.Popen(guard + command, stdout=theirs, stderr=subprocess.PIPE, pass_fds=fds)
+    os.close(theirs)
     try:
-        return _pump(child, annotate, timeout, lambda: stopped_by)
+        return _pump(child, ours, annotate, timeout, lambda: stopped_by)
     finally:
         if child.poll() is None:
             child.kill()
             child.wait()
-        terminal.restore()
+        os.close(ours)
+        state.restore()
         for number, handler in handlers:
             signal.signal(number, handler)
 
 
-def _pump(child: subprocess.Popen, annotate: Callable[[bytes], bytes], timeout: float,
+def _read(fd: int) -> bytes:
+    try:
+        return os.read(fd, 65536)
+    except OSError:  # a terminal that nobody has open any more
+        return b""
+
+
+def _pump(child: subprocess.Popen, out: int, annotate: Callable[[bytes], bytes], timeout: float,
           stopped_by: Callable[[], int]) -> Outcome:
-    out, err = child.stdout.fileno(), child.stderr.fileno()
+    err = child.stderr.fileno()
     open_pipes = [out, err]
     errors = tail = b""
     deadline = time.monotonic() + timeout if timeout else None
@@ -102,7 +125,7 @@ def _pump(child: subprocess.Popen, annotate: Callable[[bytes], bytes], timeout: 
     while open_pipes:
         ready = select.select(open_pipes, [], [], 0.2)[0]
         for fd in ready:
-            data = os.read(fd, 65536)
+            data = _read(fd)
             if not data:
                 open_pipes.remove(fd)
             elif fd == out:

@@ -3,7 +3,7 @@
 
 The machine is emulated (TCG): Xen needs the hardware's virtualization for its domains, and few
 hosts nest that. It has the network cards, disks and folders that QEMU was asked for; dom0 hands
-each on to a domain (support/run/xen_config.py). Commands go through a serial port of virtio.
+each on to a domain (support/run/xen_emulated.py). Commands go through a serial port of virtio.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from typing import Callable, NamedTuple, Sequence
 
 from initramfs import Archive, read
 from qemu import PROGRAM, LaunchError
+from slots import order_memory
 from xen_parts import Parts
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # The CPU that Xen, Linux and our images all start on under TCG (of newer ones SMAP, MWAIT and AVX
 # do not work there), with nested paging for domains, and random numbers.
 CPU = "qemu64,+svm,+npt,+rdrand"
-DOM0_MIB = 256
+DOM0_MIB = 160       # without its files, which it has three times: as they were loaded, and as half
+FILES_COPIES = 3     # of the memory, which is the most that Linux' rootfs takes
 XEN_MIB = 160        # Xen itself, and what its boot modules lie in until they are unpacked
 BOOT_SECONDS = 600   # 10 on an idle machine
 KERNEL_WORDS = "console=hvc0 quiet mitigations=off"
@@ -66,15 +68,17 @@ def command(machine: Machine, qemu: str = PROGRAM, terminal: str = "") -> list[s
         for path in (machine.parts.archive, *machine.archives):
             file.write(read(path))
         file.write(_scripts())
+        dom0_mib = DOM0_MIB + FILES_COPIES * (file.tell() >> 20)
     for path in (machine.parts.vmlinux, initramfs):
         if "," in path or " " in path:
             raise LaunchError(f"QEMU cannot take the path {path}: UKULELE_CACHE= and TMPDIR= "
                               "name places without blanks and commas")
-    memory = DOM0_MIB + XEN_MIB + machine.domain_mib
-    xen = f"console=com1 com1=115200,8n1 dom0_mem={DOM0_MIB}M,max:{DOM0_MIB}M dom0_max_vcpus=1"
+    memory = dom0_mib + XEN_MIB + machine.domain_mib
+    xen = f"console=com1 com1=115200,8n1 dom0_mem={dom0_mib}M,max:{dom0_mib}M dom0_max_vcpus=1"
     linux = (f"{machine.parts.vmlinux} {KERNEL_WORDS} shares={machine.shares} "
              f"logs={'guest' if machine.logs else 'none'}")
-    words = [qemu, "-accel", "tcg", "-machine", "pc", "-cpu", CPU, "-m", f"{memory}M",
+    words = [qemu, "-accel", "tcg", *order_memory("tcg"), "-machine", "pc", "-cpu", CPU,
+             "-m", f"{memory}M",
              "-display", "none", "-nodefaults", "-no-reboot",
              "-serial", f"file:{machine.path('xen.log')}",
              "-kernel", machine.parts.xen, "-append", xen, "-initrd", f"{linux},{initramfs}",
@@ -149,7 +153,8 @@ class Channel:
             except TimeoutError:
                 continue
             except OSError as error:
-                raise CommandError(f"dom0 is gone: {error}") from None
+                raise CommandError(f"dom0 is gone: {error}; the end of Xen's console:\n"
+                                   f"{self.log()[-2000:]}") from None
             if not data:
                 raise CommandError(f"dom0 has ended:\n{self.log()[-2000:]}")
             self.buffer += data

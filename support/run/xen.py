@@ -71,8 +71,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     add("--share", default="", metavar="FOLDERS", help="folders of this host for the guest")
     add("--initrd", default="", metavar="PATH", help="a folder, or a cpio archive, whose files are "
         "the guest's root")
-    for name in ("machine", "accel"):  # of run.py, which say nothing here
-        add(f"--{name}", help=argparse.SUPPRESS)
+    add("--machine", help=argparse.SUPPRESS)  # which it is, of an image for KVM and Xen
+    add("--accel", help=argparse.SUPPRESS)    # of run.py, which says nothing here
     add("--alone", action="store_true", help="no dom0 but the image itself, without devices: "
         "quick, and the exit status is main's")
     add("--timeout", type=float, default=0, metavar="SECONDS", help="end it after that")
@@ -126,7 +126,7 @@ def _run_alone(args: argparse.Namespace, memory_mib: int,
 def main(arguments: list[str]) -> int:
     args = _parse(arguments)
     try:
-        if args.machine or args.accel:
+        if args.machine not in (None, "xen") or args.accel:
             raise qemu.LaunchError("MACHINE= and ACCEL= are for PLAT=kvm: Xen has one kind of "
                                    "machine, and is emulated where there is none")
         if not os.path.isfile(args.image):
@@ -134,13 +134,14 @@ def main(arguments: list[str]) -> int:
         found = about.read(args.image)
         memory = _memory_mib(args.memory)
         if found.known and "xen" not in found.components:
-            raise qemu.LaunchError(f"{args.image} is not for Xen: build it with 'make PLAT=xen'")
+            raise qemu.LaunchError(f"{args.image} is not for Xen: build it with 'make PLAT=xen', "
+                                   "or for both with CONFIG_PLAT_KVM_XEN=y")
         symbols = symbolize.Symbols(args.image + ".dbg")
         annotator = symbolize.Annotator(symbols)
         if args.alone:
             status = _run_alone(args, memory, annotator.feed)
         elif xen_here.is_dom0():
-            status = _verdict(xen_here.run(args, memory, found, annotator.feed))
+            status = _verdict(xen_here.run(args, memory, found, annotator.feed, _say))
         else:
             status = _verdict(xen_emulated.run(args, memory, found, annotator.feed, _say))
     except (qemu.LaunchError, ValueError) as error:

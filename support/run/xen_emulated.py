@@ -6,7 +6,6 @@ guest is where the card is; a disk as it is; a folder by QEMU within dom0."""
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -93,7 +92,7 @@ def run(args: Namespace, memory_mib: int, about: About, annotate: Callable[[byte
         if files.options:
             shutil.copyfile(files.options[1], os.path.join(host, "initrd"))
         domain = xl.Domain(
-            name=re.sub(r"[^A-Za-z0-9_.-]", "-", os.path.basename(args.image)),
+            name=xl.name_of(args.image),
             kernel="/host/image", memory_mib=memory_mib,
             command_line=" ".join([*(word for part in devices for word in part.parameters),
                                    args.append]).strip(),

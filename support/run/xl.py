@@ -45,6 +45,11 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def name_of(image: str) -> str:
+    """What its domain is called; a name is part of paths."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", os.path.basename(image))
+
+
 def tables_mib(memory_mib: int) -> int:
     return TABLES_MIB + memory_mib // 128
 
@@ -78,7 +83,7 @@ def text(domain: Domain) -> str:
 
 _BEGIN = """\
 # xl create -c {path}
-# Written by 'make PLAT=xen', which overwrites it: copy it to change it. See xl.cfg(5).
+# Written by 'make', which overwrites it: copy it to change it. See xl.cfg(5).
 
 name = {name}
 type = "pvh"
@@ -115,7 +120,7 @@ def template(image: str, found: about.About) -> str:
     """For users: what the image can make use of, with the words to change it."""
     path = os.path.abspath(image)
     result = _BEGIN.format(path=os.path.basename(path) + ".cfg", kernel=quoted(path),
-                           name=quoted(os.path.basename(path)), least=LEAST_MIB,
+                           name=quoted(name_of(path)), least=LEAST_MIB,
                            memory=MEMORY_MIB, tables=tables_mib(MEMORY_MIB))
     if found.has_network:
         result += _NETWORK.format(vifs=", ".join(['""'] * max(1, found.nics)))
