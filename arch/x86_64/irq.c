@@ -10,6 +10,9 @@
 
 _Static_assert(UK_ARCH_IRQ_COUNT == X86_IRQ_VECTORS, "one gate a vector");
 
+#define HLT 0xf4
+#define FRAME_WORDS 5 /* SDM vol. 3A, figure 6-9: rip first */
+
 static struct {
 	uk_arch_irq_handler handler;
 	void *argument;
@@ -34,6 +37,15 @@ int uk_arch_irq_take(uk_arch_irq_handler handler, void *argument)
 		if (uk_arch_irq_set(vector, handler, argument) == 0)
 			return vector;
 	return -ENOSPC;
+}
+
+void uk_arch_irq_ends_halt(void)
+{
+	uint64_t *rip = (uint64_t *)(uk_arch_irq_stack + X86_IRQ_STACK_BYTES) -
+			FRAME_WORDS;
+
+	if (*(const uint8_t *)*rip == HLT)
+		++*rip;
 }
 
 void uk_arch_irq_dispatch(unsigned int vector);

@@ -8,6 +8,7 @@
 
 #define ENTRY_BYTES 16
 #define GATE_INTERRUPT 0x8e /* present, ring 0, interrupts off */
+#define GATE_PRESENT 0x80
 
 #define IST_TRAP 1
 #define IST_FATAL 2 /* NMI, double fault and machine check may come during a trap */
@@ -16,6 +17,14 @@
 #define EXCEPTIONS 32
 /* SDM vol. 3A table 6-1: 8, 10 to 14, 17, 21; AMD's 29 and 30 */
 #define HAS_ERROR_CODE 0x60227d00
+#define NOT_PRESENT 11
+#define ABOUT_IDT 2 /* of the error code; SDM vol. 3A, figure 6-7 */
+/* The gate that is not there, of the vector that uk_arch_irq_take() gives first */
+#ifdef CONFIG_ARCH_X86_64_IRQ_ABSENT
+#define ABSENT (EXCEPTIONS + X86_IRQ_VECTORS - 2)
+#else
+#define ABSENT 0
+#endif
 #ifdef CONFIG_ARCH_X86_64_IRQ
 #define VECTORS (EXCEPTIONS + X86_IRQ_VECTORS)
 #else
@@ -32,8 +41,12 @@ uk_arch_vectors:
 	.if	(1 << vector & HAS_ERROR_CODE) == 0
 	pushq	$0
 	.endif
+	.if	ABSENT && vector == NOT_PRESENT
+	jmp	absent
+	.else
 	pushq	$vector
 	jmp	trap
+	.endif
 	vector = vector + 1
 	.endr
 #ifdef CONFIG_ARCH_X86_64_IRQ
@@ -100,6 +113,22 @@ irq:
 	popq	%rax
 	addq	$8, %rsp
 	iretq
+
+	/* QEMU (TCG; 7.2 to 10) delivers an interrupt that SVM's VMRUN injects a second time when
+	 * something wants its CPU at that moment: the frame of what was interrupted is gone, and
+	 * the handler returns to its own start for ever. It forgets the first delivery if that
+	 * ends in an exception. So a hypervisor's interrupt comes as #NP, on the stack of
+	 * interrupts, with the error code where the vector's number would be.
+	 */
+	.if	ABSENT
+absent:
+	testb	$ABOUT_IDT, (%rsp)
+	jz	1f
+	movq	$(ABSENT - EXCEPTIONS), (%rsp)
+	jmp	irq
+1:	pushq	$NOT_PRESENT
+	jmp	trap
+	.endif
 #endif
 
 	.section .rodata.uk_arch_idt, "a", @progbits
@@ -112,12 +141,16 @@ idt:
 	.word	8			/* code segment */
 	.if	vector == 2 || vector == 8 || vector == 18
 	.byte	IST_FATAL
-	.elseif vector < EXCEPTIONS
+	.elseif vector < EXCEPTIONS && (!ABSENT || vector != NOT_PRESENT)
 	.byte	IST_TRAP
 	.else
 	.byte	IST_IRQ
 	.endif
+	.if	ABSENT && vector == ABSENT
+	.byte	GATE_INTERRUPT & ~GATE_PRESENT
+	.else
 	.byte	GATE_INTERRUPT
+	.endif
 	.word	address >> 16
 	.long	0
 	.long	0

@@ -9,6 +9,8 @@
 #include <uk/xen/events.h>
 #include <uk/xen/hypercall.h>
 
+#include "clock.h"
+
 #define SET_SINGLESHOT 8
 #define STOP_SINGLESHOT 9
 
@@ -35,17 +37,38 @@ static void __uk_noreturn no_timer(void)
 	uk_plat_exit(UK_EXIT_CRASH);
 }
 
+static void bind(void)
+{
+	if (uk_xen_event_bind_virq(XEN_VIRQ_TIMER, expired, NULL) < 0)
+		no_timer();
+}
+
+static bool bound;
+#ifdef CONFIG_DRV_XENCORE_SUSPEND
+static uint64_t last;
+
+void xen_timer_arrive(void)
+{
+	if (!bound)
+		return;
+	bind();
+	uk_plat_timer_set(last);
+}
+#endif
+
 void uk_plat_timer_set(uint64_t deadline)
 {
-	static bool bound;
-	struct singleshot shot = { .deadline = deadline };
+	struct singleshot shot = { .deadline = deadline - xen_clock_ahead };
 
 	if (UK_UNLIKELY(!bound)) {
 		bound = true;
-		if (uk_xen_event_bind_virq(XEN_VIRQ_TIMER, expired, NULL) < 0)
-			no_timer();
+		bind();
 	}
-	if (deadline == UINT64_MAX)
+#ifdef CONFIG_DRV_XENCORE_SUSPEND
+	last = deadline;
+#endif
+	/* what is negative is the past for Xen; and nobody waits for 292 years */
+	if (deadline > INT64_MAX)
 		uk_xen_call(XEN_VCPU_OP, STOP_SINGLESHOT, 0, 0);
 	else if (uk_xen_call(XEN_VCPU_OP, SET_SINGLESHOT, 0, (long)&shot))
 		no_timer();

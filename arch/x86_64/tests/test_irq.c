@@ -10,6 +10,7 @@
 UK_TESTSUITE(arch_irq, "interrupt vectors");
 
 #define VECTOR 17 /* no ISA line, and below what uk_arch_irq_take() took so far */
+#define HALT_VECTOR 16
 
 static unsigned int calls;
 static void *seen_argument;
@@ -67,6 +68,28 @@ UK_TEST(arch_irq, an_interrupt_disturbs_nothing)
 	UK_EXPECT(!(seen_flags & 1UL << 10)); /* direction: up, as the ABI wants */
 	/* the stack is aligned as for any call (ABI, 3.2.2) */
 	UK_EXPECT_EQ(seen_frame % 16, 0);
+}
+
+static void end_halt(void *unused)
+{
+	(void)unused;
+	calls++;
+	uk_arch_irq_ends_halt();
+}
+
+/* 32 + 16; interrupts are disabled, so nothing else would end it. */
+UK_TEST(arch_irq, an_interrupt_just_before_a_halt_ends_it)
+{
+	unsigned long state = uk_arch_irq_save(), next = 1;
+
+	calls = 0;
+	UK_REQUIRE(uk_arch_irq_set(HALT_VECTOR, end_halt, NULL) == 0);
+	__asm__ volatile("int $48; hlt; incq %0" : "+r"(next)::"memory");
+	UK_EXPECT_EQ(next, 2);
+	__asm__ volatile("int $48; incq %0" : "+r"(next)::"memory");
+	UK_EXPECT_EQ(next, 3);
+	UK_EXPECT_EQ(calls, 2);
+	uk_arch_irq_restore(state);
 }
 
 UK_TEST(arch_irq, nobody_listens)

@@ -126,9 +126,9 @@ static void leave(struct xen9p *share)
 	if (!share->connected)
 		return;
 	share->connected = false;
-	share->leaving = true;
+	share->busy = true;
 	uk_xenbus_close(share->bus);
-	share->leaving = false;
+	share->busy = false;
 }
 
 /* Frees memory whose grants end. False: the backend keeps some of it, which is lost. */
@@ -170,10 +170,12 @@ int xen9p_start(struct uk_9p_channel *channel)
 	struct xen9p *share = xen9p_of(channel);
 	int error;
 
-	if (share->leaving)
+	if (share->busy)
 		return -EBUSY;
 	disconnect(share); /* from a backend that has gone */
+	share->busy = true;
 	error = connect(share);
+	share->busy = false;
 	if (error) {
 		uk_pr_err("xen9p: the backend %s does not connect (error %d): "
 			  "does the domain %u run one?\n",
@@ -194,7 +196,7 @@ int xen9p_stop(struct uk_9p_channel *channel)
 {
 	struct xen9p *share = xen9p_of(channel);
 
-	if (share->leaving) /* the rest is done when it is mounted again */
+	if (share->busy) /* the rest is done when it is mounted again */
 		xen9p_break(share);
 	else
 		disconnect(share);
@@ -214,4 +216,27 @@ void xen9p_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
 	uk_pr_err("xen9p: '%s' is taken away\n", share->channel.tag);
 	leave(share);
 	xen9p_break(share);
+}
+
+/* Its backend's part of the open files does not come along (nor does QEMU's or Linux's). */
+int xen9p_ask(struct uk_xenbus_device *bus)
+{
+	const struct xen9p *share = bus->driver;
+
+	if (share->busy)
+		return -EBUSY;
+	if (!share->channel.used)
+		return 0;
+	uk_pr_err("this image cannot be saved or migrated while '%s' is mounted; it "
+		  "goes on, and the request runs out\n",
+		  share->channel.tag);
+	return -ENOTSUP;
+}
+
+void xen9p_arrive(struct uk_xenbus_device *bus)
+{
+	struct xen9p *share = bus->driver;
+
+	share->event = 0;
+	share->connected = false;
 }

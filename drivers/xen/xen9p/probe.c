@@ -51,4 +51,5 @@ static int probe(struct uk_xenbus_device *bus)
 	return 0;
 }
 
-UK_XENBUS_DRIVER(xen9p, .type = "9pfs", .probe = probe);
+UK_XENBUS_DRIVER(xen9p, .type = "9pfs", .probe = probe, .ask = xen9p_ask,
+		 .arrive = xen9p_arrive);

@@ -59,7 +59,7 @@ struct xen9p {
 	uk_xen_grant grants[RING_PAGES]; /* of the rings */
 	bool broken;		     /* until it is mounted again */
 	bool connected;
-	bool leaving;
+	bool busy; /* being connected, or closed */
 	struct xen9p_slot *unsent, *unsent_last; /* there was no room */
 	struct xen9p_slot slots[DEPTH];
 };
@@ -73,6 +73,9 @@ static inline struct xen9p *xen9p_of(struct uk_9p_channel *channel)
 int xen9p_start(struct uk_9p_channel *channel);
 int xen9p_stop(struct uk_9p_channel *channel);
 void xen9p_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state);
+/* The domain is to be saved; it goes on as another one: <uk/xen/suspend.h>. */
+int xen9p_ask(struct uk_xenbus_device *bus);
+void xen9p_arrive(struct uk_xenbus_device *bus);
 
 /* messages.c */
 int xen9p_submit(struct uk_9p_channel *channel, struct uk_9p_request *request);

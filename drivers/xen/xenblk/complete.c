@@ -12,6 +12,7 @@ void xenblk_break(struct xenblk *blk)
 	if (blk->broken)
 		return;
 	blk->broken = true;
+	blk->away = false;
 	/* Their pages stay as they are: the backend may use them still. */
 	for (unsigned int id = 0; id < RING_ENTRIES; id++) {
 		struct uk_blk_request *request = blk->slots[id].request;
@@ -38,7 +39,7 @@ static int result_of(int status)
 					      -EIO;
 }
 
-static void finish(struct xenblk *blk, unsigned int id, int result)
+void xenblk_finish(struct xenblk *blk, unsigned int id, int result)
 {
 	struct xenblk_slot *slot = &blk->slots[id];
 	struct uk_blk_request *request = slot->request;
@@ -61,7 +62,7 @@ static int finish_all(struct xenblk *blk)
 	uint32_t end;
 	int count = 0;
 
-	if (UK_UNLIKELY(blk->broken))
+	if (UK_UNLIKELY(blk->broken || blk->away))
 		return 0;
 	end = uk_load_acquire(&blk->ring->at.responses);
 	if (UK_UNLIKELY(end - blk->taken > blk->given - blk->taken)) {
@@ -79,7 +80,7 @@ static int finish_all(struct xenblk *blk)
 			break_for(blk, "answers what it was not asked");
 			return count;
 		}
-		finish(blk, (unsigned int)id, result_of(status));
+		xenblk_finish(blk, (unsigned int)id, result_of(status));
 	}
 	if (count)
 		uk_blkdev_ended(&blk->blkdev);
@@ -101,7 +102,8 @@ static void finish_until_armed(struct xenblk *blk)
 {
 	do
 		finish_all(blk);
-	while (!blk->broken && !uk_xen_ring_arm(&blk->ring->at, blk->taken));
+	while (!blk->broken && !blk->away &&
+	       !uk_xen_ring_arm(&blk->ring->at, blk->taken));
 }
 
 void xenblk_event(void *argument)

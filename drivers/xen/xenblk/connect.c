@@ -10,24 +10,27 @@
 
 #include "xenblk.h"
 
+/* The ring that there is already is the backend's no more, or cannot be another's. */
 static int make_ring(struct xenblk *blk)
 {
 	struct uk_alloc *a = blk->blkdev.allocator;
-	void *ring = uk_memalign(a, UK_PAGE_SIZE, UK_PAGE_SIZE);
 	int grant;
 
-	if (!ring)
+	if (blk->ring && uk_xen_grant_end(blk->ring_grant))
+		return -EBUSY;
+	if (!blk->ring)
+		blk->ring = uk_memalign(a, UK_PAGE_SIZE, UK_PAGE_SIZE);
+	if (!blk->ring)
 		return -ENOMEM;
-	memset(ring, 0, UK_PAGE_SIZE);
-	grant = uk_xen_grant_page(blk->bus->backend_domain, ring, false);
+	memset(blk->ring, 0, UK_PAGE_SIZE);
+	grant = uk_xen_grant_page(blk->bus->backend_domain, blk->ring, false);
 	if (grant < 0) {
-		uk_free(a, ring);
+		uk_free(a, blk->ring);
+		blk->ring = NULL;
 		return grant;
 	}
-	blk->ring = ring;
 	blk->ring_grant = (uk_xen_grant)grant;
 	blk->taken = blk->given = 0;
-	blk->free_slots = UINT32_MAX;
 	blk->ring->at.requests_event = 1;
 	blk->ring->at.responses_event = 1;
 	return 0;
@@ -43,7 +46,7 @@ static int make_channel(struct xenblk *blk)
 	return uk_xen_event_bind(blk->channel, xenblk_event, blk);
 }
 
-static int connect(struct xenblk *blk)
+int xenblk_bind(struct xenblk *blk)
 {
 	struct uk_xenbus_value values[] = {
 		{ .name = "event-channel" },
@@ -69,21 +72,20 @@ static int connect(struct xenblk *blk)
 					       1 << UK_XENBUS_CONNECTED);
 	if (!error)
 		error = xenblk_describe(blk);
-	if (!error)
-		error = uk_xenbus_state_set(blk->bus, UK_XENBUS_CONNECTED);
-	blk->broken = error;
-	return error;
+	return error ? error :
+		       uk_xenbus_state_set(blk->bus, UK_XENBUS_CONNECTED);
 }
 
-/* Sleeps; meanwhile the disk is neither opened nor taken apart. */
-static void leave(struct xenblk *blk)
+void xenblk_leave(struct xenblk *blk)
 {
+	bool busy = blk->busy;
+
 	if (!blk->connected)
 		return;
 	blk->connected = false;
-	blk->leaving = true;
+	blk->busy = true;
 	uk_xenbus_close(blk->bus);
-	blk->leaving = false;
+	blk->busy = busy;
 }
 
 static void disconnect(struct xenblk *blk)
@@ -91,8 +93,9 @@ static void disconnect(struct xenblk *blk)
 	struct uk_alloc *a = blk->blkdev.allocator;
 	unsigned int lost;
 
-	leave(blk);
+	xenblk_leave(blk);
 	blk->broken = true;
+	blk->away = false;
 	if (blk->channel)
 		uk_xen_event_close(blk->channel);
 	blk->channel = 0;
@@ -112,7 +115,9 @@ int xenblk_connect(struct xenblk *blk)
 	int error;
 
 	blk->broken = blk->polled = true; /* for now */
-	error = connect(blk);
+	blk->free_slots = UINT32_MAX;
+	error = xenblk_bind(blk);
+	blk->broken = error;
 	if (error) {
 		uk_pr_err("xenblk: the backend %s does not connect (error %d): "
 			  "see the toolstack's log\n",
@@ -122,45 +127,10 @@ int xenblk_connect(struct xenblk *blk)
 	return error;
 }
 
-static void read_size_again(struct xenblk *blk)
-{
-	struct uk_blkdev *dev = &blk->blkdev;
-	uint64_t before = dev->info.sectors;
-
-	if (!xenblk_read_size(blk) && dev->info.sectors != before &&
-	    dev->resized)
-		dev->resized(dev, dev->resized_argument);
-}
-
-/*
- * A backend in any other state does not know the ring any more, or soon will not. Of a disk that
- * is being opened or closed nothing is to be done. Memory stays where it is until then: this may
- * be an interrupt.
- */
-void xenblk_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
-{
-	struct xenblk *blk = bus->driver;
-	unsigned long irq;
-
-	if (!blk->connected || (blk->broken && !blk->blkdev.queues))
-		return;
-	if (state == UK_XENBUS_CONNECTED) {
-		read_size_again(blk);
-		return;
-	}
-	if (blk->blkdev.queues)
-		uk_pr_err("xenblk: %s (%s) is taken away\n", blk->blkdev.name,
-			  blk->blkdev.info.serial);
-	leave(blk);
-	irq = uk_arch_irq_save();
-	xenblk_break(blk);
-	uk_arch_irq_restore(irq);
-}
-
 /* It may have gone, or be another, since it was connected. */
 static bool is_usable(struct xenblk *blk)
 {
-	return blk->connected && !blk->broken &&
+	return blk->connected && !blk->broken && !blk->away &&
 	       uk_xenbus_backend_state(blk->bus) == UK_XENBUS_CONNECTED;
 }
 
@@ -169,14 +139,16 @@ int xenblk_start(struct uk_blkdev *dev, unsigned int queues __uk_unused)
 	struct xenblk *blk = xenblk_of(dev);
 	int error = 0;
 
-	if (blk->leaving)
+	if (blk->busy)
 		return -EBUSY;
+	blk->busy = true;
 	if (!is_usable(blk)) {
 		disconnect(blk);
 		error = xenblk_connect(blk);
 	}
 	if (!error)
 		error = xenblk_pages_lend(blk);
+	blk->busy = false;
 	return error ? error : xenblk_interrupt(dev, 0, true);
 }
 
@@ -184,8 +156,8 @@ void xenblk_stop(struct uk_blkdev *dev)
 {
 	struct xenblk *blk = xenblk_of(dev);
 
-	if (!blk->broken)
+	if (!blk->broken && !blk->away)
 		xenblk_interrupt(dev, 0, false);
-	else if (!blk->leaving) /* else it is done when it is opened */
+	else if (!blk->busy) /* else it is done when it is opened */
 		disconnect(blk);
 }

@@ -48,6 +48,26 @@ int xenblk_pages_lend(struct xenblk *blk)
 	return error;
 }
 
+int xenblk_pages_lend_again(struct xenblk *blk)
+{
+	for (unsigned int i = 0; i < PAGES; i++) {
+		struct xenblk_page *page = &blk->pages[i];
+		int grant;
+
+		if (!page->memory)
+			continue;
+		if (uk_xen_grant_end(page->grant))
+			return -EBUSY;
+		/* there is one: that which has just ended */
+		grant = uk_xen_grant_page(blk->bus->backend_domain,
+					  page->memory, false);
+		if (grant < 0)
+			return grant;
+		page->grant = (uk_xen_grant)grant;
+	}
+	return 0;
+}
+
 unsigned int xenblk_pages_end(struct xenblk *blk)
 {
 	unsigned int lost = 0;

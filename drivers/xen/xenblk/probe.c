@@ -42,4 +42,5 @@ static int probe(struct uk_xenbus_device *bus)
 	return 0;
 }
 
-UK_XENBUS_DRIVER(xenblk, .type = "vbd", .probe = probe);
+UK_XENBUS_DRIVER(xenblk, .type = "vbd", .probe = probe, .ask = xenblk_ask,
+		 .arrive = xenblk_arrive);

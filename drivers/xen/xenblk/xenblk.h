@@ -30,6 +30,7 @@ struct xenblk_slot {
 	struct uk_blk_request *request; /* NULL: free */
 	uint16_t data;	/* the first page */
 	uint16_t table; /* the page of segments, or NO_PAGE */
+	uint8_t operation; /* on the ring, but OP_INDIRECT */
 	bool must_flush; /* once the write is done */
 };
 
@@ -44,7 +45,8 @@ struct xenblk {
 	bool polled;
 	bool broken;	/* until it is closed */
 	bool connected; /* the backend knows of the ring */
-	bool leaving;	/* it is being told that it should forget it */
+	bool busy;	/* being connected or closed */
+	bool away;	/* the backend has left, and will be back: requests wait */
 	uint32_t free_slots; /* a bit each */
 	uint32_t taken;	     /* responses */
 	uint32_t given;	     /* requests */
@@ -72,11 +74,21 @@ void xenblk_name(struct xenblk *blk);
 int xenblk_start(struct uk_blkdev *dev, unsigned int queues);
 void xenblk_stop(struct uk_blkdev *dev);
 int xenblk_connect(struct xenblk *blk);
-/* The backend's state has changed. */
+/* From found to connected, with memory that is there already, or is taken now. */
+int xenblk_bind(struct xenblk *blk);
+/* Lets go of the ring. Sleeps; meanwhile the disk is neither opened nor taken apart. */
+void xenblk_leave(struct xenblk *blk);
+
+/* away.c: the backend's state has changed. */
 void xenblk_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state);
+/* The domain is to be saved; it goes on as another one: <uk/xen/suspend.h>. */
+int xenblk_ask(struct uk_xenbus_device *bus);
+void xenblk_arrive(struct uk_xenbus_device *bus);
 
 /* pages.c: lends what pages are missing. 0, -ENOMEM, -ENOSPC. */
 int xenblk_pages_lend(struct xenblk *blk);
+/* Lends those that there are to another backend. 0, or -EBUSY: the old one keeps some. */
+int xenblk_pages_lend_again(struct xenblk *blk);
 /* Takes them all back; those that the backend keeps are lost. How many. */
 unsigned int xenblk_pages_end(struct xenblk *blk);
 /* There are `count`: the first of a chain. */
@@ -91,8 +103,13 @@ int xenblk_submit(struct uk_blkdev *dev, unsigned int queue,
 		  struct uk_blk_request **requests, unsigned int count);
 /* Lets a flush follow the write that was done. There is room. */
 void xenblk_submit_flush(struct xenblk *blk, struct uk_blk_request *request);
+/* Gives the new backend what the old one has not answered, or what of it this one can do: the
+ * rest is done with an error. Interrupts are disabled.
+ */
+void xenblk_submit_again(struct xenblk *blk);
 
 /* complete.c */
+void xenblk_finish(struct xenblk *blk, unsigned int id, int result);
 int xenblk_reap(struct uk_blkdev *dev, unsigned int queue);
 int xenblk_interrupt(struct uk_blkdev *dev, unsigned int queue, bool on);
 void xenblk_event(void *blk);

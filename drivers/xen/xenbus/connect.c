@@ -5,15 +5,14 @@
  */
 #include <uk/format.h>
 #include <uk/plat/time.h>
-#include <uk/xen/bus.h>
+
+#include "private.h"
 
 #define PATH_MOST 128
-#define PATIENCE 10000000000ULL /* ns */
 
 #define IS(state) (1u << UK_XENBUS_##state)
 
-/* The toolstack does not want it any more, or has removed it. */
-static bool is_taken_away(struct uk_xenbus_device *device)
+bool uk_xenbus_is_taken_away(struct uk_xenbus_device *device)
 {
 	return uk_xenbus_backend_state(device) == UK_XENBUS_UNKNOWN ||
 	       !uk_xenbus_backend_number(device, "online", 1);
@@ -21,10 +20,10 @@ static bool is_taken_away(struct uk_xenbus_device *device)
 
 int uk_xenbus_offer_wait(struct uk_xenbus_device *device)
 {
-	uint64_t end = uk_plat_clock_monotonic() + PATIENCE;
+	uint64_t end = uk_plat_clock_monotonic() + XENBUS_PATIENCE;
 	int error;
 
-	if (is_taken_away(device))
+	if (uk_xenbus_is_taken_away(device))
 		return -ENODEV;
 	error = uk_xenbus_state_set(device, UK_XENBUS_INITIALISING);
 	if (error)
@@ -33,7 +32,7 @@ int uk_xenbus_offer_wait(struct uk_xenbus_device *device)
 		error = uk_xenbus_backend_wait(device, IS(INIT_WAIT) |
 							       IS(INITIALISED));
 	/* closed from the time before: it is about to offer itself again */
-	while (error == -EIO && !is_taken_away(device) &&
+	while (error == -EIO && !uk_xenbus_is_taken_away(device) &&
 	       uk_plat_clock_monotonic() < end);
 	return error;
 }

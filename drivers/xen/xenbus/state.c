@@ -5,10 +5,11 @@
 #include <uk/arch/cpu.h>
 #include <uk/format.h>
 #include <uk/plat/time.h>
-#include <uk/xen/bus.h>
+#include <uk/print.h>
+
+#include "private.h"
 
 #define PATH_MOST 128
-#define PATIENCE 10000000000ULL /* ns: the toolstack may run scripts first */
 #define PAUSE 1000000ULL
 #define CLOSES (1u << UK_XENBUS_CLOSING | 1u << UK_XENBUS_CLOSED)
 
@@ -72,7 +73,8 @@ enum uk_xenbus_state uk_xenbus_backend_state(struct uk_xenbus_device *device)
 int uk_xenbus_backend_wait(struct uk_xenbus_device *device,
 			   unsigned int states)
 {
-	uint64_t end = uk_plat_clock_monotonic() + PATIENCE;
+	uint64_t start = uk_plat_clock_monotonic();
+	bool said = false;
 
 	for (;;) {
 		enum uk_xenbus_state state = uk_xenbus_backend_state(device);
@@ -82,8 +84,13 @@ int uk_xenbus_backend_wait(struct uk_xenbus_device *device,
 			return 0;
 		if (!(states & CLOSES) && 1u << state & CLOSES)
 			return -EIO;
-		if (now >= end)
+		if (now - start >= XENBUS_PATIENCE)
 			return -ETIMEDOUT;
+		if (!said && now - start >= XENBUS_SILENCE) {
+			said = true;
+			uk_pr_warn("%s waits for %s, whose state is %u\n",
+				   device->path, device->backend, state);
+		}
 		while (uk_plat_clock_monotonic() < now + PAUSE)
 			uk_arch_spin_hint();
 	}

@@ -3,10 +3,13 @@
  * The console: a ring in a page that the toolstack gave (xen/include/public/io/console.h), or,
  * where there is none, in dom0, Xen's own (XEN_CONSOLE_IO).
  */
+#include <uk/arch/cpu.h>
 #include <uk/atomic.h>
 #include <uk/console.h>
+#include <uk/errno.h>
 #include <uk/xen/events.h>
 #include <uk/xen/hypercall.h>
+#include <uk/xen/suspend.h>
 
 #define CONSOLE_WRITE 0
 #define CONSOLE_READ 1
@@ -27,10 +30,11 @@ struct ring {
 static struct ring *ring;
 static uk_xen_channel channel;
 
+static bool looked;
+
 /* Whether there is a ring; looks once. */
 static bool find_ring(void)
 {
-	static bool looked;
 	uint64_t frame, found;
 
 	if (looked)
@@ -69,6 +73,7 @@ static void wait_for_room(uint32_t most)
 
 static void xenconsole_write(const char *text, size_t length)
 {
+	unsigned long state;
 	uint32_t given;
 
 	if (!find_ring()) {
@@ -77,6 +82,7 @@ static void xenconsole_write(const char *text, size_t length)
 				    (long)text);
 		return;
 	}
+	state = uk_arch_irq_save(); /* whose handlers print, too */
 	given = uk_load_relaxed(&ring->output_given);
 	while (length--) {
 		if (outstanding() == OUTPUT_SIZE) {
@@ -87,6 +93,7 @@ static void xenconsole_write(const char *text, size_t length)
 		uk_store_release(&ring->output_given, given);
 	}
 	notify();
+	uk_arch_irq_restore(state);
 }
 
 static void xenconsole_drain(void)
@@ -108,8 +115,24 @@ static void happened(void *unused)
 static int xenconsole_input_start(void (*call)(void))
 {
 	arrived = call;
-	return find_ring() ? uk_xen_event_bind(channel, happened, NULL) : 0;
+	if (!find_ring())
+		return uk_xen_present() ? 0 : -ENODEV;
+	return uk_xen_event_bind(channel, happened, NULL);
 }
+
+#ifdef CONFIG_DRV_XENCORE_SUSPEND
+/* The ring is as it was, also for a write that this interrupts. */
+static void arrive(void)
+{
+	looked = false;
+	if (arrived)
+		xenconsole_input_start(arrived);
+	else
+		find_ring();
+}
+
+UK_XEN_SUSPEND_PART(xenconsole, .arrive = arrive);
+#endif
 
 static size_t xenconsole_read(char *buffer, size_t length)
 {

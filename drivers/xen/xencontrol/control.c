@@ -17,6 +17,7 @@
 /* sched.h */
 #define REASON_POWER_OFF 0
 #define REASON_REBOOT 1
+#define REASON_SUSPEND 2
 
 static int answer(const char *request)
 {
@@ -25,15 +26,14 @@ static int answer(const char *request)
 	if (!strcmp(request, "reboot"))
 		return REASON_REBOOT;
 	if (!strcmp(request, "suspend"))
-		uk_pr_err("this image cannot be saved or migrated; "
-			  "it goes on, and the request runs out\n");
-	else if (*request)
+		return xencontrol_ask() ?: REASON_SUSPEND;
+	if (*request)
 		uk_pr_err("unknown request '%s'\n", request);
 	return -ENOTSUP;
 }
 
-/* The reason for an end, when one is asked for. A request that is not answered stays: so who
- * asked for it finds out.
+/* The reason for an end or a pause, when one is asked for. A request that is not answered
+ * stays: so who asked for it finds out.
  */
 static int take(uk_xenstore_transaction t)
 {
@@ -65,8 +65,22 @@ static void changed(struct uk_xenstore_watch *watch)
 	} while (error == -EAGAIN);
 	if (error || reason < 0)
 		return;
+	if (reason == REASON_SUSPEND) {
+		xencontrol_suspend();
+		return;
+	}
 	uk_xen_end_reason = (uint32_t)reason;
 	xencontrol_end();
+}
+
+/* Values that a toolstack which does not ask makes no place for. */
+void xencontrol_announce(void)
+{
+	uk_xenstore_write(0, "control/feature-poweroff", "1");
+	uk_xenstore_write(0, "control/feature-reboot", "1");
+#ifdef CONFIG_DRV_XENCONTROL_SUSPEND
+	uk_xenstore_write(0, "control/feature-suspend", "1");
+#endif
 }
 
 static int start(void)
@@ -75,11 +89,8 @@ static int start(void)
 						  .changed = changed };
 	int error = uk_xenstore_watch(&watch);
 
-	/* What we can do; a toolstack that does not ask makes no place for it. */
-	if (!error) {
-		uk_xenstore_write(0, "control/feature-poweroff", "1");
-		uk_xenstore_write(0, "control/feature-reboot", "1");
-	}
+	if (!error)
+		xencontrol_announce();
 	/* a dom0 has no toolstack above it, and no store at its start */
 	if (error && error != -ENODEV)
 		uk_pr_err("requests of the toolstack do not "

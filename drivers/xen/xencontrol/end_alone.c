@@ -13,3 +13,8 @@ void xencontrol_end(void)
 	uk_console_drain();
 	uk_plat_exit(0);
 }
+
+bool xencontrol_give_way(void)
+{
+	return false;
+}

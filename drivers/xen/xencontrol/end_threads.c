@@ -4,7 +4,7 @@
  */
 #include <uk/boot.h>
 #include <uk/event.h>
-#include <uk/essentials.h>
+#include <uk/thread.h>
 
 #include "private.h"
 
@@ -15,4 +15,10 @@ void xencontrol_end(void)
 	uk_event_raise(uk_event_power_off, &taken);
 	if (!taken)
 		uk_exit(0);
+}
+
+bool xencontrol_give_way(void)
+{
+	uk_thread_yield();
+	return true;
 }

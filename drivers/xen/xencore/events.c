@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Event channels, by the 2-level interface. Xen sets the channel's bit in `pending`, then its
- * word's bit in `pending_words`, then interrupts; bits are cleared here in the other order, so
- * that an event which comes meanwhile sets them again and is not lost.
+ * Event channels: their handlers, and the interrupt that finds out which to call. Xen raises it as
+ * long as `upcall_pending` is set and interrupts are enabled, so that is cleared before anything
+ * is looked at: what comes later sets it again. The vector is Xen's own and not the local APIC's:
+ * there is nothing to acknowledge (hvm/params.h, HVM_PARAM_CALLBACK_IRQ).
  */
 #include <uk/arch/cpu.h>
 #include <uk/arch/irq.h>
 #include <uk/atomic.h>
 #include <uk/errno.h>
+#include <uk/string.h>
 #include <uk/xen/events.h>
 #include <uk/xen/hypercall.h>
 #include <uk/xen/shared.h>
+#include <uk/xen/suspend.h>
 
-#define CHANNELS_MOST (XEN_EVENT_WORDS * 64)
-
-/* event_channel.h */
-#define BIND_VIRQ 1
-#define CLOSE 3
-#define SEND 4
-#define ALLOCATE_UNBOUND 6
-#define UNMASK 9
+#include "channels.h"
 
 /* hvm/params.h: bits 63 to 56 of the callback: the kind; 2 is a vector */
 #define CALLBACK_VECTOR (2ULL << 56)
@@ -42,51 +38,72 @@ static struct binding {
 } bindings[CONFIG_DRV_XENCORE_CHANNELS];
 
 /* Which binding a channel has, plus 1. */
+#if CONFIG_DRV_XENCORE_CHANNELS < 256
+static uint8_t binding_of[CHANNELS_MOST];
+#else
 static uint16_t binding_of[CHANNELS_MOST];
+#endif
 
-static void deliver(struct uk_xen_shared *shared, unsigned int word)
+#ifdef CONFIG_DRV_XENCORE_FIFO
+static bool fifo;
+#else
+#define fifo false
+#define xencore_fifo_mask(channel)
+#define xencore_fifo_find()
+#endif
+
+void xencore_handle(uk_xen_channel channel)
 {
-	uint64_t bits;
+	unsigned int binding = binding_of[channel];
 
-	while ((bits = uk_load_acquire(&shared->pending[word]) &
-		       ~uk_load_relaxed(&shared->mask[word]))) {
-		unsigned int bit = __builtin_ctzll(bits);
-		unsigned int binding = binding_of[word * 64 + bit];
-
-		uk_atomic_and(&shared->pending[word], ~(1ULL << bit));
-		if (binding)
-			bindings[binding - 1].handler(
-				bindings[binding - 1].argument);
-	}
+	if (binding)
+		bindings[binding - 1].handler(bindings[binding - 1].argument);
 }
 
 static void upcall(void *unused)
 {
-	struct uk_xen_shared *shared = uk_xen_shared();
-	struct uk_xen_vcpu *vcpu = &shared->vcpu[0];
-	uint64_t words;
+	struct uk_xen_vcpu *vcpu = &uk_xen_shared()->vcpu[0];
 
 	(void)unused;
+	uk_arch_irq_ends_halt();
 	while (uk_atomic_exchange(&vcpu->upcall_pending, 0)) {
-		words = uk_atomic_exchange(&vcpu->pending_words, 0);
-		for (; words; words &= words - 1)
-			deliver(shared, __builtin_ctzll(words));
+		if (fifo)
+			xencore_fifo_find();
+		else
+			xencore_2level_find();
 	}
 }
 
+static int mask_all(void)
+{
+#ifdef CONFIG_DRV_XENCORE_FIFO
+	int error = xencore_fifo_start();
+
+	fifo = !error;
+	if (error != -ENOSYS)
+		return error;
+#endif
+	xencore_2level_start();
+	return 0;
+}
+
+static bool started; /* in this domain */
+
 static int start(void)
 {
-	static bool started;
+	static int vector = -1;
 	struct uk_xen_shared *shared = uk_xen_shared();
-	int vector;
+	int error;
 
 	if (started)
 		return 0;
-	for (unsigned int i = 0; i < XEN_EVENT_WORDS; i++)
-		uk_store_relaxed(&shared->mask[i], UINT64_MAX);
-	vector = uk_arch_irq_take(upcall, NULL);
+	if (vector < 0)
+		vector = uk_arch_irq_take(upcall, NULL);
 	if (vector < 0)
 		return vector;
+	error = mask_all();
+	if (error)
+		return error;
 	started = true;
 	uk_store_relaxed(&shared->vcpu[0].upcall_mask, 0);
 	return uk_xen_parameter_set(XEN_PARAMETER_CALLBACK,
@@ -94,14 +111,13 @@ static int start(void)
 					    (vector + UK_ARCH_IRQ_FIRST));
 }
 
+/* Interrupts are disabled: a handler may bind, too. */
 static int bind(uk_xen_channel channel, uk_xen_event_handler handler,
 		void *argument)
 {
 	unsigned int free = 0;
 	int error;
 
-	if (!channel || channel >= CHANNELS_MOST)
-		return -EINVAL;
 	if (binding_of[channel])
 		return -EBUSY;
 	while (free < CONFIG_DRV_XENCORE_CHANNELS && bindings[free].handler)
@@ -119,12 +135,34 @@ static int bind(uk_xen_channel channel, uk_xen_event_handler handler,
 	return error;
 }
 
+static int bind_safely(uk_xen_channel channel, uk_xen_event_handler handler,
+		       void *argument)
+{
+	unsigned long state;
+	int error;
+
+	if (!channel || channel >= CHANNELS_MOST)
+		return -EINVAL;
+	state = uk_arch_irq_save();
+	error = bind(channel, handler, argument);
+	uk_arch_irq_restore(state);
+	return error;
+}
+
 int uk_xen_event_bind(uk_xen_channel channel, uk_xen_event_handler handler,
 		      void *argument)
 {
+	static bool enabled;
 	int error = start();
 
-	return error ? error : bind(channel, handler, argument);
+	if (!error)
+		error = bind_safely(channel, handler, argument);
+	/* once: who binds later may have a reason to have them disabled */
+	if (!error && !enabled) {
+		enabled = true;
+		uk_arch_irq_enable();
+	}
+	return error;
 }
 
 int uk_xen_event_bind_virq(uint32_t virq, uk_xen_event_handler handler,
@@ -137,7 +175,7 @@ int uk_xen_event_bind_virq(uint32_t virq, uk_xen_event_handler handler,
 		error = (int)uk_xen_operation(XEN_EVENT_CHANNEL_OP, BIND_VIRQ,
 					      &bound);
 	if (!error)
-		error = bind(bound.channel, handler, argument);
+		error = bind_safely(bound.channel, handler, argument);
 	return error ? error : (int)bound.channel;
 }
 
@@ -153,11 +191,12 @@ int uk_xen_event_allocate(uint16_t remote)
 
 void uk_xen_event_close(uk_xen_channel channel)
 {
-	struct uk_xen_shared *shared = uk_xen_shared();
-
 	if (channel >= CHANNELS_MOST)
 		return;
-	uk_atomic_or(&shared->mask[channel / 64], 1ULL << channel % 64);
+	if (fifo)
+		xencore_fifo_mask(channel);
+	else
+		xencore_2level_mask(channel);
 	if (binding_of[channel])
 		bindings[binding_of[channel] - 1].handler = NULL;
 	binding_of[channel] = 0;
@@ -167,4 +206,12 @@ void uk_xen_event_close(uk_xen_channel channel)
 int uk_xen_event_send(uk_xen_channel channel)
 {
 	return (int)uk_xen_operation(XEN_EVENT_CHANNEL_OP, SEND, &channel);
+}
+
+/* The first bind() starts anew. */
+void uk_xen_events_arrive(void)
+{
+	memset(bindings, 0, sizeof(bindings));
+	memset(binding_of, 0, sizeof(binding_of));
+	started = false;
 }

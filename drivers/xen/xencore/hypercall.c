@@ -44,6 +44,9 @@ static bool find(void)
 			uk_xen_is_amd = memcmp(&leaf.ebx, "Genu", 4) != 0;
 			return true;
 		}
+		/* its highest leaf: nobody lives at this base, nor at those above */
+		if (leaf.eax < base)
+			break;
 	}
 	return false;
 }

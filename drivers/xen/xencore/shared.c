@@ -7,6 +7,7 @@
 #include <uk/plat/lifecycle.h>
 #include <uk/xen/hypercall.h>
 #include <uk/xen/shared.h>
+#include <uk/xen/suspend.h>
 
 /* memory.h */
 #define ADD_TO_PHYSMAP 7
@@ -31,23 +32,36 @@ static void __uk_noreturn no_xen(void)
 	uk_plat_exit(UK_EXIT_CRASH);
 }
 
-struct uk_xen_shared *uk_xen_shared(void)
+static bool map(void)
 {
-	static struct uk_xen_shared *shared;
 	struct add_to_physmap add = {
 		.domain = XEN_DOMAIN_SELF,
 		.space = SPACE_SHARED_INFO,
 		.frame = (uintptr_t)page >> UK_PAGE_SHIFT,
 	};
 
-	if (UK_LIKELY(shared))
-		return shared;
 	/* Setting the callback, to none, also tells Xen that we are 64-bit: before, the
 	 * clock lies where a 32-bit domain has it.
 	 */
-	if (!uk_xen_present() || uk_xen_parameter_set(XEN_PARAMETER_CALLBACK, 0) ||
-	    uk_xen_operation(XEN_MEMORY_OP, ADD_TO_PHYSMAP, &add))
+	return !uk_xen_parameter_set(XEN_PARAMETER_CALLBACK, 0) &&
+	       !uk_xen_operation(XEN_MEMORY_OP, ADD_TO_PHYSMAP, &add);
+}
+
+struct uk_xen_shared *uk_xen_shared(void)
+{
+	static struct uk_xen_shared *shared;
+
+	if (UK_LIKELY(shared))
+		return shared;
+	if (!uk_xen_present() || !map())
 		no_xen();
 	shared = (struct uk_xen_shared *)page;
 	return shared;
+}
+
+/* The page has Xen's last words to the old domain. */
+void uk_xen_shared_arrive(void)
+{
+	if (!map())
+		uk_plat_exit(UK_EXIT_CRASH);
 }

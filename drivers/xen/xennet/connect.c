@@ -93,6 +93,13 @@ static int tell(struct xennet *net)
 						 UK_ARRAY_SIZE(values));
 }
 
+static void run(struct xennet *net)
+{
+	net->state = XENNET_RUNS;
+	for (unsigned int i = 0; i < net->pairs; i++)
+		xennet_rx_post(&net->queues[i]);
+}
+
 int xennet_connect(struct xennet *net)
 {
 	int error;
@@ -103,14 +110,12 @@ int xennet_connect(struct xennet *net)
 		error = connect_queue(&net->queues[i]);
 	if (!error)
 		error = tell(net);
-	if (!error)
-		error = uk_xenbus_backend_wait(net->bus,
-					       1 << UK_XENBUS_CONNECTED);
 	if (error)
 		return error;
-	net->state = XENNET_RUNS;
-	for (unsigned int i = 0; i < net->pairs; i++)
-		xennet_rx_post(&net->queues[i]);
+	error = uk_xenbus_backend_wait(net->bus, 1 << UK_XENBUS_CONNECTED);
+	if (error)
+		return error == -ETIMEDOUT ? -EINPROGRESS : error;
+	run(net);
 	return 0;
 }
 
@@ -170,7 +175,13 @@ void xennet_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
 {
 	struct xennet *net = bus->driver;
 
-	if (net->state == XENNET_DOWN && state == UK_XENBUS_INIT_WAIT) {
+	if (net->state == XENNET_LATE && state == UK_XENBUS_CONNECTED) {
+		run(net);
+		announce(net, XENNET_RUNS);
+		return;
+	}
+	if ((net->state == XENNET_DOWN || net->state == XENNET_LATE) &&
+	    state == UK_XENBUS_INIT_WAIT) {
 		announce(net, XENNET_OFFERED);
 		return;
 	}
@@ -180,8 +191,28 @@ void xennet_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
 	/* so that the toolstack need not wait */
 	if (state == UK_XENBUS_CLOSING && net->state != XENNET_CONNECTING)
 		uk_xenbus_state_set(bus, UK_XENBUS_CLOSED);
-	if (net->state == XENNET_RUNS || net->state == XENNET_OFFERED)
+	if (net->state == XENNET_RUNS || net->state == XENNET_OFFERED ||
+	    net->state == XENNET_LATE)
 		announce(net, XENNET_DOWN);
+}
+
+int xennet_ask(struct uk_xenbus_device *bus)
+{
+	const struct xennet *net = bus->driver;
+
+	return net->state == XENNET_CONNECTING ? -EBUSY : 0;
+}
+
+/* As if the backend had left: what was under way is lost, and the channels are others' now. */
+void xennet_arrive(struct uk_xenbus_device *bus)
+{
+	struct xennet *net = bus->driver;
+
+	for (unsigned int i = 0; i < net->pairs; i++)
+		net->queues[i].channel = 0;
+	if (net->state == XENNET_RUNS || net->state == XENNET_OFFERED ||
+	    net->state == XENNET_LATE)
+		net->state = XENNET_DOWN;
 }
 
 static int connect_again(struct xennet *net)
@@ -202,11 +233,16 @@ static int connect_again(struct xennet *net)
 		return -EIO;
 	}
 	error = xennet_connect(net);
-	if (error) {
+	if (error == -EINPROGRESS) {
+		net->state = XENNET_LATE;
+		/* of which the watch may have told too early */
+		if (uk_xenbus_backend_state(net->bus) == UK_XENBUS_CONNECTED)
+			xennet_changed(net->bus, UK_XENBUS_CONNECTED);
+	} else if (error) {
 		net->state = XENNET_DOWN;
-		return 0;
+	} else {
+		announce(net, XENNET_RUNS);
 	}
-	announce(net, XENNET_RUNS);
 	return 0;
 }
 

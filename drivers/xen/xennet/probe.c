@@ -44,4 +44,5 @@ static int probe(struct uk_xenbus_device *bus)
 	return 0;
 }
 
-UK_XENBUS_DRIVER(xennet, .type = "vif", .probe = probe);
+UK_XENBUS_DRIVER(xennet, .type = "vif", .probe = probe, .ask = xennet_ask,
+		 .arrive = xennet_arrive);

@@ -125,8 +125,10 @@ void xennet_stop(struct uk_netdev *netdev)
 {
 	struct xennet *net = xennet_of(netdev);
 
-	if (net->state != XENNET_STOPPED)
+	if (net->state != XENNET_STOPPED) {
+		net->state = XENNET_CONNECTING;
 		uk_xenbus_close(net->bus);
+	}
 	if (xennet_disconnect(net)) {
 		free_queues(net);
 	} else {

@@ -78,7 +78,8 @@ struct xennet_queue {
 
 enum xennet_state {
 	XENNET_STOPPED,
-	XENNET_CONNECTING,
+	XENNET_CONNECTING, /* or disconnecting */
+	XENNET_LATE, /* all is said, and the backend takes its time */
 	XENNET_RUNS,
 	XENNET_DOWN,	/* the backend has left */
 	XENNET_OFFERED, /* it is there again: whoever uses the device next connects */
@@ -122,6 +123,9 @@ int xennet_connect(struct xennet *net);
 bool xennet_disconnect(struct xennet *net);
 /* The backend's state has changed. */
 void xennet_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state);
+/* The domain is to be saved; it goes on as another one: <uk/xen/suspend.h>. */
+int xennet_ask(struct uk_xenbus_device *bus);
+void xennet_arrive(struct uk_xenbus_device *bus);
 /* What a burst of a device that does not run returns: 0 or -EIO. May connect it again. */
 int xennet_not_running(struct xennet *net);
 

@@ -57,6 +57,8 @@ int xenstore_ring_receive(void *bytes, size_t length);
 
 /* Takes what is there. As an interrupt, or where none can come. */
 void xenstore_arrived(void);
+/* Forgets what has come of an answer or an event. No request is under way. */
+void xenstore_drop(void);
 
 /* ---- watch.c ---- */
 

@@ -164,3 +164,20 @@ int xenstore_request(enum xenstore_kind kind, uint32_t transaction,
 	xenstore_unlock();
 	return result;
 }
+
+/* ---- suspending ---- */
+
+void uk_xenstore_hold(void)
+{
+	xenstore_lock();
+}
+
+void uk_xenstore_release(void)
+{
+	xenstore_unlock();
+}
+
+void xenstore_drop(void)
+{
+	incoming.header_have = incoming.have = 0;
+}

@@ -8,6 +8,7 @@
 #include <uk/print.h>
 #include <uk/xen/events.h>
 #include <uk/xen/hypercall.h>
+#include <uk/xen/suspend.h>
 
 #include "private.h"
 
@@ -33,13 +34,11 @@ static void happened(void *unused)
 	arrived();
 }
 
-int xenstore_ring_start(void (*event)(void))
+static int find(void)
 {
 	uint64_t frame, found;
 	int error;
 
-	if (interface)
-		return broken ? -EIO : 0;
 	if (!uk_xen_present() ||
 	    uk_xen_parameter(XEN_PARAMETER_STORE_FRAME, &frame) ||
 	    uk_xen_parameter(XEN_PARAMETER_STORE_CHANNEL, &found) || !found ||
@@ -48,12 +47,37 @@ int xenstore_ring_start(void (*event)(void))
 	interface = uk_xen_frame_map(frame);
 	if (!interface)
 		return -ENODEV;
-	arrived = event;
 	channel = (uk_xen_channel)found;
 	error = uk_xen_event_bind(channel, happened, NULL);
 	broken = error != 0;
 	return error;
 }
+
+int xenstore_ring_start(void (*event)(void))
+{
+	if (interface)
+		return broken ? -EIO : 0;
+	arrived = event;
+	return find();
+}
+
+#ifdef CONFIG_DRV_XENCORE_SUSPEND
+/* The store of the new domain begins where the ring ends; what the old one said last was to
+ * the old domain.
+ */
+static void arrive(void)
+{
+	if (!interface)
+		return;
+	interface = NULL;
+	xenstore_drop();
+	if (!find())
+		uk_store_release(&interface->answers_taken,
+				 uk_load_acquire(&interface->answers_given));
+}
+
+UK_XEN_SUSPEND_PART(xenstore, .arrive = arrive);
+#endif
 
 int xenstore_ring_give_up(void)
 {

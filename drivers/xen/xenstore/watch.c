@@ -6,6 +6,7 @@
  */
 #include <uk/arch/cpu.h>
 #include <uk/atomic.h>
+#include <uk/print.h>
 #include <uk/string.h>
 
 #include "private.h"
@@ -102,9 +103,12 @@ static void forget(struct uk_xenstore_watch *watch)
 
 int uk_xenstore_watch(struct uk_xenstore_watch *watch)
 {
-	int error = xenstore_watcher_start();
+	/* without a store nobody need wait for its events */
+	int error = xenstore_ring_start(xenstore_arrived);
 	unsigned long state;
 
+	if (!error)
+		error = xenstore_watcher_start();
 	if (error)
 		return error;
 	state = uk_arch_irq_save();
@@ -124,4 +128,26 @@ void uk_xenstore_unwatch(struct uk_xenstore_watch *watch)
 	request(XENSTORE_UNWATCH, watch->path, watch->token);
 	forget(watch);
 	xenstore_watcher_leave(watch);
+}
+
+static struct uk_xenstore_watch *find(uint32_t token)
+{
+	struct uk_xenstore_watch *watch = watches;
+
+	while (watch && watch->token != token)
+		watch = watch->next;
+	return watch;
+}
+
+/* By tokens: the list may change while this waits. Newer ones are set already. */
+void uk_xenstore_watch_again(void)
+{
+	uint32_t last = last_token;
+
+	for (uint32_t token = 1; token <= last; token++) {
+		const struct uk_xenstore_watch *watch = find(token);
+
+		if (watch && request(XENSTORE_WATCH, watch->path, token))
+			uk_pr_err("nobody looks at %s any more\n", watch->path);
+	}
 }

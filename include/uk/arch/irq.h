@@ -24,4 +24,11 @@ int uk_arch_irq_set(unsigned int vector, uk_arch_irq_handler handler,
 /* Takes the highest free vector below the spurious one. Its number, or -ENOSPC. */
 int uk_arch_irq_take(uk_arch_irq_handler handler, void *argument);
 
+/*
+ * Of a handler: an interrupt that came between the two instructions of uk_arch_halt_irq() ends the
+ * halt all the same, instead of being forgotten by it. No CPU lets one come there, but there are
+ * hypervisors that do. Handlers do not nest.
+ */
+void uk_arch_irq_ends_halt(void);
+
 #endif /* UK_ARCH_IRQ_H */

@@ -239,6 +239,22 @@ UK_TEST(xen9p, taken_away)
 	end();
 }
 
+/* Open files do not come along: the domain stays while there can be any. */
+UK_TEST(xen9p, a_domain_that_is_saved)
+{
+	extern const struct uk_xenbus_driver __start_uk_xenbus_drivers[];
+	const struct uk_xenbus_driver *driver = __start_uk_xenbus_drivers;
+
+	UK_REQUIRE(open_new());
+	UK_EXPECT_EQ(driver->ask(&other_side.bus), -ENOTSUP);
+	end();
+	UK_EXPECT_EQ(driver->ask(&other_side.bus), 0);
+	driver->arrive(&other_side.bus);
+	other_side_change(UK_XENBUS_INIT_WAIT);
+	UK_EXPECT_EQ(peer_open(), 0);
+	end();
+}
+
 UK_TEST(xen9p, pages_that_are_kept)
 {
 	uk_xen_grant grant;

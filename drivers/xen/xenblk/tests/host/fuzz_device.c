@@ -106,7 +106,7 @@ static void say(void)
 	static const char *const names[] = {
 		"sectors", "sector-size", "physical-sector-size", "info",
 		"feature-flush-cache", "feature-barrier", "feature-discard",
-		"feature-max-indirect-segments",
+		"feature-max-indirect-segments", "online",
 	};
 	uint64_t number = byte();
 
@@ -122,9 +122,20 @@ static void reopen(void)
 		disk.taken = 0;
 }
 
+/* The domain goes on as another one. */
+static void go_on(void)
+{
+	extern const struct uk_xenbus_driver __start_uk_xenbus_drivers[];
+
+	if (__start_uk_xenbus_drivers[0].ask(&other_side.bus))
+		__builtin_trap();
+	other_side.handler = NULL;
+	__start_uk_xenbus_drivers[0].arrive(&other_side.bus);
+}
+
 static void move(void)
 {
-	switch (byte() % 10) {
+	switch (byte() % 11) {
 	case 0:
 	case 1:
 	case 2:
@@ -151,6 +162,9 @@ static void move(void)
 	case 8:
 		other_side_change((enum uk_xenbus_state)(byte() % 9));
 		break;
+	case 9:
+		go_on();
+		break;
 	default:
 		reopen();
 	}
@@ -169,6 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 			__builtin_trap();
 		dev = disk.dev;
 	}
+	other_side_say("online", 1);
 	other_side_say("sectors", 300);
 	other_side_say("sector-size", 512);
 	other_side.state = UK_XENBUS_INIT_WAIT;
@@ -178,6 +193,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 		move();
 	other_side.step = NULL;
 	/* Whatever happened, all ends when the backend goes. */
+	other_side_say("online", 0);
 	other_side_change(UK_XENBUS_CLOSED);
 	if (dev->queues && dev->in_flight)
 		__builtin_trap();

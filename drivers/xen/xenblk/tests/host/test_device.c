@@ -218,6 +218,7 @@ UK_TEST(xenblk, taken_away_while_it_works)
 {
 	UK_REQUIRE(open_new());
 	three();
+	other_side_say("online", 0);
 	other_side_change(UK_XENBUS_CLOSING);
 	UK_EXPECT_EQ(ended, 3);
 	UK_EXPECT_EQ(other_side.frontend, UK_XENBUS_CLOSED);
@@ -227,6 +228,7 @@ UK_TEST(xenblk, taken_away_while_it_works)
 	UK_EXPECT_EQ(other_side.lent, 0);
 	UK_EXPECT_EQ(uk_blkdev_open(disk.dev, &disk, false), -ENODEV);
 	/* another disk in its place */
+	other_side_say("online", 1);
 	other_side_change(UK_XENBUS_INIT_WAIT);
 	other_side_say("sectors", 100);
 	disk.taken = 0;

@@ -219,6 +219,12 @@ int uk_xenbus_state_set(struct uk_xenbus_device *device __uk_unused,
 	return 0;
 }
 
+bool uk_xenbus_is_taken_away(struct uk_xenbus_device *device)
+{
+	return other_side.state == UK_XENBUS_UNKNOWN ||
+	       !uk_xenbus_backend_number(device, "online", 1);
+}
+
 void uk_xenbus_close(struct uk_xenbus_device *device __uk_unused)
 {
 	if (other_side.frontend == UK_XENBUS_CLOSED)

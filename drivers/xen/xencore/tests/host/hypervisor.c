@@ -10,10 +10,12 @@
 #include <uk/arch/irq.h>
 #include <uk/arch/paging.h>
 #include <uk/errno.h>
+#include <uk/plat/lifecycle.h>
 #include <uk/xen/hypercall.h>
 #include <uk/xen/shared.h>
 
 bool host_irq_enabled;
+bool __uk_weak hypervisor_has_fifo;
 struct hypervisor_grant *hypervisor_grants;
 
 static struct uk_xen_shared shared;
@@ -70,29 +72,89 @@ int uk_arch_irq_take(uk_arch_irq_handler handler, void *argument)
 	return 5;
 }
 
-/* xen/common/event_2l.c: an edge where upcall_pending was 0 */
+/* vcpu_mark_events_pending() */
+static void interrupt(void)
+{
+	if (!shared.vcpu[0].upcall_pending)
+		line = true;
+	shared.vcpu[0].upcall_pending = 1;
+}
+
+/* xen/common/event_2l.c */
 static void mark(unsigned int word)
 {
 	uint64_t bit = 1ULL << word;
 	uint64_t before = shared.vcpu[0].pending_words;
 
 	shared.vcpu[0].pending_words |= bit;
-	if (before & bit)
+	if (!(before & bit))
+		interrupt();
+}
+
+/* xen/common/event_fifo.c: evtchn_fifo_set_pending(), with one priority */
+#define PENDING (1u << 31)
+#define MASKED (1u << 30)
+#define LINKED (1u << 29)
+#define LINK ((1u << 17) - 1)
+#define PRIORITY 7
+
+struct hypervisor_control *hypervisor_control;
+uint32_t *hypervisor_words;
+static unsigned int words_count;
+static unsigned int tail;
+
+static void link_event(unsigned int channel)
+{
+	uint32_t *words = hypervisor_words;
+	bool linked = false;
+
+	if (words[channel] & (MASKED | LINKED))
 		return;
-	if (!shared.vcpu[0].upcall_pending)
-		line = true;
-	shared.vcpu[0].upcall_pending = 1;
+	words[channel] |= LINKED;
+	if (tail && tail != channel && words[tail] & LINKED) {
+		words[tail] = (words[tail] & ~LINK) | channel;
+		linked = true;
+	}
+	tail = channel;
+	if (linked)
+		return;
+	hypervisor_control->head[PRIORITY] = channel;
+	if (!(hypervisor_control->ready & 1u << PRIORITY)) {
+		hypervisor_control->ready |= 1u << PRIORITY;
+		interrupt();
+	}
 }
 
 void hypervisor_raise(unsigned int channel)
 {
 	uint64_t bit = 1ULL << channel % 64;
 
+	if (hypervisor_control) {
+		hypervisor_words[channel] |= PENDING;
+		link_event(channel);
+		return;
+	}
 	if (shared.pending[channel / 64] & bit)
 		return;
 	shared.pending[channel / 64] |= bit;
 	if (!(shared.mask[channel / 64] & bit))
 		mark(channel / 64);
+}
+
+void hypervisor_new_domain(void)
+{
+	shared = (struct uk_xen_shared){ .wall_version = 0 };
+	hypervisor_control = NULL;
+	hypervisor_words = NULL;
+	words_count = tail = 0;
+	line = false;
+}
+
+static bool at_halt, halt_ended;
+
+void uk_arch_irq_ends_halt(void)
+{
+	halt_ended = at_halt;
 }
 
 void hypervisor_interrupt(void)
@@ -103,10 +165,74 @@ void hypervisor_interrupt(void)
 	}
 }
 
-static long event_operation(int operation, uint32_t *words)
+void hypervisor_upcall(void)
 {
-	uint32_t channel = words[0];
+	shared.vcpu[0].upcall_pending = 1;
+	upcall(NULL);
+}
+
+bool hypervisor_halt(void (*between)(void))
+{
+	at_halt = true;
+	halt_ended = false;
+	between();
+	hypervisor_interrupt();
+	at_halt = false;
+	return halt_ended;
+}
+
+static long init_control(const uint64_t *words)
+{
+	char *frame = (char *)(words[0] << UK_PAGE_SHIFT);
+	uint32_t offset = (uint32_t)words[1];
+
+	if (!hypervisor_has_fifo)
+		return -ENOSYS;
+	/* evtchn_fifo_init_control() */
+	if (offset % 8 || words[1] >> 32 ||
+	    offset > UK_PAGE_SIZE - sizeof(*hypervisor_control))
+		return -EINVAL;
+	hypervisor_control = (struct hypervisor_control *)(frame + offset);
+	return 0;
+}
+
+static long expand_array(const uint64_t *frame)
+{
+	uint32_t *words = (uint32_t *)(*frame << UK_PAGE_SHIFT);
+
+	if (!hypervisor_control)
+		return -EINVAL;
+	if (!words_count)
+		hypervisor_words = words;
+	if (words != hypervisor_words + words_count)
+		abort(); /* of this hypervisor's one array */
+	/* setup_ports(): what is pending by the other interface stays so */
+	for (unsigned int end = words_count + UK_PAGE_SIZE / sizeof(*words);
+	     words_count < end; words_count++)
+		if (words_count < 4096 && shared.pending[words_count / 64] &
+						  1ULL << words_count % 64)
+			hypervisor_raise(words_count);
+	return 0;
+}
+
+static void unmask(unsigned int channel)
+{
 	uint64_t bit = 1ULL << channel % 64;
+
+	if (hypervisor_control) {
+		hypervisor_words[channel] &= ~MASKED;
+		if (hypervisor_words[channel] & PENDING)
+			link_event(channel);
+		return;
+	}
+	shared.mask[channel / 64] &= ~bit;
+	if (shared.pending[channel / 64] & bit)
+		mark(channel / 64);
+}
+
+static long event_operation(int operation, void *structure)
+{
+	uint32_t *words = structure;
 
 	switch (operation) {
 	case 1: /* EVTCHNOP_bind_virq */
@@ -118,10 +244,12 @@ static long event_operation(int operation, uint32_t *words)
 		words[1] = next_channel++;
 		return 0;
 	case 9: /* EVTCHNOP_unmask */
-		shared.mask[channel / 64] &= ~bit;
-		if (shared.pending[channel / 64] & bit)
-			mark(channel / 64);
+		unmask(words[0]);
 		return 0;
+	case 11: /* EVTCHNOP_init_control */
+		return init_control(structure);
+	case 12: /* EVTCHNOP_expand_array */
+		return expand_array(structure);
 	}
 	return -ENOSYS;
 }
@@ -146,8 +274,13 @@ long uk_xen_call(unsigned int number, long a, long b, long c)
 {
 	(void)c;
 	if (number == XEN_EVENT_CHANNEL_OP)
-		return event_operation((int)a, (uint32_t *)b);
+		return event_operation((int)a, (void *)b);
 	if (number == XEN_MEMORY_OP)
 		return memory_operation((int)a, (void *)b);
 	return -ENOSYS;
+}
+
+void uk_plat_exit(int status __uk_unused)
+{
+	abort();
 }

@@ -4,9 +4,11 @@
  */
 #include "hypervisor.h"
 
+#include <string.h>
 #include <uk/arch/paging.h>
 #include <uk/test.h>
 #include <uk/xen/grants.h>
+#include <uk/xen/suspend.h>
 
 UK_TESTSUITE(xen_grants, "grants");
 
@@ -73,4 +75,25 @@ UK_TEST(xen_grants, used_just_then)
 		hypervisor_grants[used].flags &= ~(READING | WRITING);
 		UK_EXPECT_EQ(uk_xen_grant_end((uk_xen_grant)used), 0);
 	}
+}
+
+/* In another domain no grant is left, and each is still its owner's, to end it. */
+UK_TEST(xen_grants, another_domain)
+{
+	int kept = uk_xen_grant_page(3, page, false);
+	int ended = uk_xen_grant_page(3, page, false);
+	int given = 0;
+
+	hypervisor_grants[kept].flags |= READING;
+	uk_xen_grant_end((uk_xen_grant)ended);
+	uk_xen_grants_leave();
+	memset(hypervisor_grants, 0,
+	       CONFIG_DRV_XENCORE_GRANT_PAGES * UK_PAGE_SIZE);
+	uk_xen_grants_arrive();
+	while (uk_xen_grant_page(3, page, false) >= 8)
+		given++;
+	UK_EXPECT_EQ(given, FREE - 1);
+	UK_EXPECT_EQ(hypervisor_grants[kept].flags, 0);
+	UK_EXPECT_EQ(uk_xen_grant_end((uk_xen_grant)kept), 0);
+	UK_EXPECT_EQ(uk_xen_grant_page(3, page, false), kept);
 }

@@ -124,6 +124,12 @@ int uk_xenbus_publish(struct uk_xenbus_device *device,
 	return 0;
 }
 
+enum uk_xenbus_state uk_xenbus_backend_state(struct uk_xenbus_device *device)
+{
+	(void)device;
+	return backend.connect_error ? UK_XENBUS_INIT_WAIT : UK_XENBUS_CONNECTED;
+}
+
 int uk_xenbus_backend_wait(struct uk_xenbus_device *device, unsigned int states)
 {
 	(void)device;

@@ -358,37 +358,7 @@ UK_TEST(xennet, several_queues)
 	UK_EXPECT(end());
 }
 
-/* ---- a backend that leaves */
-UK_TEST(xennet, leaves_and_comes_back)
-{
-	struct uk_netbuf *packet;
-
-	UK_REQUIRE(start());
-	UK_EXPECT(uk_netdev_link_up(backend.netdev));
-	UK_REQUIRE(send_one(stock_packet(&stock, 0, 1000, 0)) == 1);
-	backend.changed(&backend.bus, UK_XENBUS_CLOSING);
-	UK_EXPECT_EQ(backend.frontend, UK_XENBUS_CLOSED);
-	UK_EXPECT(!uk_netdev_link_up(backend.netdev));
-	packet = stock_packet(&stock, 0, 1000, 0);
-	UK_EXPECT_EQ(send_one(packet), 0);
-	UK_EXPECT_EQ(receive_one(&packet), 0);
-	backend.changed(&backend.bus, UK_XENBUS_INIT_WAIT);
-	backend.connect_error = -ETIMEDOUT;
-	UK_EXPECT_EQ(send_one(packet), 0); /* connects, in vain */
-	backend.connect_error = 0;
-	backend.changed(&backend.bus, UK_XENBUS_INIT_WAIT);
-	UK_EXPECT_EQ(send_one(packet), 0); /* connects */
-	UK_EXPECT(uk_netdev_link_up(backend.netdev));
-	UK_EXPECT_EQ(send_one(packet), 1);
-	UK_EXPECT_EQ(backend_take(0, bytes, sizeof(bytes), &first, &extra),
-		     1000);
-	UK_REQUIRE(backend_deliver(0, bytes, 1400, 500, 0, NULL));
-	UK_REQUIRE(receive_one(&packet) == 1);
-	uk_netbuf_release(packet);
-	backend.changed(&backend.bus, UK_XENBUS_UNKNOWN);
-	UK_EXPECT(end());
-}
-
+/* ---- a backend that breaks the rules */
 /* It keeps a page of a packet: that is never used again, nor is the device. */
 UK_TEST(xennet, keeps_a_page)
 {

@@ -263,6 +263,14 @@ void host_step(void)
 {
 }
 
+void daemon_move(void)
+{
+	memset(watched, 0, sizeof(watched));
+	queue_start = queue_end = received_length = 0;
+	handler = NULL;
+	arrive();
+}
+
 void daemon_reset(void)
 {
 	memset(&page, 0, sizeof(page));

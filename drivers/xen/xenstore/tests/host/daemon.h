@@ -26,6 +26,11 @@ void daemon_fire(const char *path);
 /* Instead of an answer, these bytes are sent; then it is silent, and breaks its ring. */
 void daemon_forge(const void *bytes, size_t length);
 
+/* The client's domain goes on as another one, with a new store: nothing is watched, and what was
+ * not sent never is.
+ */
+void daemon_move(void);
+
 /* The client's interrupt. */
 void daemon_interrupt(void);
 

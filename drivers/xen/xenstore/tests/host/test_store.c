@@ -110,6 +110,37 @@ UK_TEST(xenstore, watches)
 	}
 }
 
+/* Amid an event's bytes the domain goes on with another store: what is set again is told. */
+UK_TEST(xenstore, another_domain)
+{
+	struct uk_xenstore_watch watch = { .path = "state",
+					   .changed = changed };
+
+	for (unsigned int arrived = 0; arrived < 30; arrived++) {
+		daemon_reset();
+		daemon_piece = 1;
+		daemon_put("state", "1");
+		UK_EXPECT_EQ(uk_xenstore_watch(&watch), 0);
+		daemon_fire("state");
+		for (unsigned int i = 0; i < arrived; i++)
+			daemon_interrupt();
+		uk_xenstore_hold();
+		daemon_move();
+		uk_xenstore_release();
+		calls = 0;
+		daemon_put("state", "2");
+		daemon_fire("state"); /* nobody watches */
+		UK_EXPECT_EQ(uk_xenstore_read(0, "state", value, 8), 1);
+		UK_EXPECT_EQ(calls, 0);
+		uk_xenstore_watch_again();
+		while (!calls)
+			daemon_interrupt();
+		UK_EXPECT_EQ(strcmp(seen, "2"), 0);
+		uk_xenstore_unwatch(&watch);
+	}
+	daemon_piece = 0;
+}
+
 /* ---- a store that breaks its protocol */
 static int read_forged(const void *bytes, size_t length)
 {

@@ -28,18 +28,33 @@ enum uk_xenbus_state {
 
 #define UK_XENBUS_PATH 64
 
+struct uk_xenbus_driver;
+
 struct uk_xenbus_device {
 	char path[UK_XENBUS_PATH];    /* device/vif/0 */
 	char backend[UK_XENBUS_PATH]; /* /local/domain/0/backend/vif/3/0 */
 	uint16_t backend_domain;
 	struct uk_alloc *allocator; /* for the driver */
 	void *driver;		    /* the driver's */
+	/* the bus's */
+	const struct uk_xenbus_driver *type;
+	struct uk_xenbus_device *next;
+	struct uk_xenstore_watch watch;
+	char state_path[UK_XENBUS_PATH + sizeof("/state")]; /* that is watched */
+	void (*changed)(struct uk_xenbus_device *device,
+			enum uk_xenbus_state state);
 };
 
 struct uk_xenbus_driver {
 	const char *type; /* "vif" */
 	/* 0, or what went wrong, which has been printed. */
 	int (*probe)(struct uk_xenbus_device *device);
+	/* As in <uk/xen/suspend.h>. Another backend has the device after `arrive`, where
+	 * nothing of what the device had with the old one is there, and the watch of its
+	 * state, if there is one, is called soon.
+	 */
+	int (*ask)(struct uk_xenbus_device *device);
+	void (*arrive)(struct uk_xenbus_device *device);
 };
 
 UK_TABLE_DECLARE(struct uk_xenbus_driver, uk_xenbus_drivers);
@@ -65,7 +80,7 @@ int uk_xenbus_state_set(struct uk_xenbus_device *device,
 enum uk_xenbus_state uk_xenbus_backend_state(struct uk_xenbus_device *device);
 
 /* Waits until the backend's state is one of the bits 1 << state. 0, -ETIMEDOUT after
- * some seconds, or -EIO: it closes, where neither of UK_XENBUS_CLOSING and UK_XENBUS_CLOSED is
+ * a minute, or -EIO: it closes, where neither of UK_XENBUS_CLOSING and UK_XENBUS_CLOSED is
  * among them.
  */
 int uk_xenbus_backend_wait(struct uk_xenbus_device *device,
@@ -86,6 +101,11 @@ int uk_xenbus_watch(struct uk_xenbus_device *device,
  */
 int uk_xenbus_offer_wait(struct uk_xenbus_device *device);
 
+/* Whether the toolstack does not want it any more, or has removed it: else a backend that closes
+ * is one that comes back.
+ */
+bool uk_xenbus_is_taken_away(struct uk_xenbus_device *device);
+
 /* A name of ours, and its value: `text`, or where that is NULL `number` */
 struct uk_xenbus_value {
 	const char *name;
@@ -97,7 +117,7 @@ struct uk_xenbus_value {
 int uk_xenbus_publish(struct uk_xenbus_device *device,
 		      const struct uk_xenbus_value *values, unsigned int count);
 
-/* Closes our end and waits, some seconds at most, for the backend to close its own: it then
+/* Closes our end and waits, a minute at most, for the backend to close its own: it then
  * has nothing of ours any more, as far as it keeps the rules.
  */
 void uk_xenbus_close(struct uk_xenbus_device *device);

@@ -65,4 +65,13 @@ int uk_xenstore_watch(struct uk_xenstore_watch *watch);
 /* Afterwards `changed` does not run, and will not, unless it is who calls this. */
 void uk_xenstore_unwatch(struct uk_xenstore_watch *watch);
 
+/* ---- for whoever suspends the domain (<uk/xen/suspend.h>) ---- */
+
+/* Waits until no request is under way, and lets none begin until it is released. */
+void uk_xenstore_hold(void);
+void uk_xenstore_release(void);
+
+/* Sets all watches in a new domain's store, which calls each. */
+void uk_xenstore_watch_again(void);
+
 #endif /* UK_XEN_STORE_H */
