@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import test_unit
 import xen_host
 
 sys.path.insert(0, str(harness.RUN.parent))
@@ -58,6 +59,8 @@ def test_unit_suites(build: harness.Builder, defconfig: str) -> None:
     boot = build(UNIT, defconfig, plat="xen").boot("xen", timeout=600)
     assert boot.status == 0 and "not ok" not in boot.output, boot.output + boot.errors
     assert len(re.findall(r"^ok \d+ ", boot.output, re.MULTILINE)) > 15
+    for _, name in test_unit.cases(["plat/xen"]):
+        assert re.search(rf"^ +ok \d+ {name}$", boot.output, re.MULTILINE), name
 
 
 def test_xens_own_lines_are_taken_out() -> None:

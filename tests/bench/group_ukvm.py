@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Images under their own monitors: start and end, calls, memory, bytes and lines by module."""
+"""Images under their own monitors: start and end, calls, memory, bytes and lines by module; servers
+and SQLite against the same programs as Linux processes."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from typing import Iterator
 import boot
 import build
 import host_program
+import ukvm_files
+import ukvm_network
 
 APPS = ("hello", "httpd", "sqlite", "redis")
 ROUNDS = 200
@@ -118,3 +121,5 @@ def measure() -> Iterator[tuple[str, float]]:
     yield "ukvm.resident_kib", resident_kib(Image("tests/apps/echo"))
     yield from start_and_end(images["hello"])
     yield from calls_and_work(Image("tests/apps/roundtrip"))
+    yield from ukvm_network.measure()
+    yield from ukvm_files.measure()
