@@ -32,8 +32,8 @@ class WithMusl:
         self.builder = builder
 
     def __call__(self, app: str = "helloworld", defconfig: str = "default", cc: str = "gcc",
-                 options: tuple[str, ...] = ()) -> harness.Image:
-        return self.builder(app, defconfig, cc, (*options, *OPTIONS))
+                 options: tuple[str, ...] = (), plat: str = "kvm") -> harness.Image:
+        return self.builder(app, defconfig, cc, (*options, *OPTIONS), plat)
 
 
 @pytest.fixture(name="build")
