@@ -227,6 +227,15 @@ int backend_run(uint32_t offloads, struct stock *stock, unsigned int pairs)
 	return error ? error : uk_netdev_start(backend.netdev);
 }
 
+bool backend_end(struct stock *stock)
+{
+	uk_netdev_stop(backend.netdev);
+	if (!backend_is_clean() || stock->out)
+		return false;
+	stock_empty(stock);
+	return true;
+}
+
 bool backend_is_clean(void)
 {
 	for (unsigned int i = 0; i < BACKEND_QUEUES; i++)

@@ -51,6 +51,8 @@ bool backend_is_clean(void);
 
 /* Configures, sets up and starts the device, with one pair of queues. */
 int backend_run(uint32_t offloads, struct stock *stock, unsigned int pairs);
+/* Stops it. True: all that was lent is back, and so are the buffers, which are freed. */
+bool backend_end(struct stock *stock);
 
 /* Whether any of these bytes are lent now. */
 bool backend_has(const void *bytes, size_t length);

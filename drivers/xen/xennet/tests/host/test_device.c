@@ -34,14 +34,9 @@ static bool start(void)
 	return start_with(ALL, 1);
 }
 
-/* All that was lent is back, and so are the buffers. */
 static bool end(void)
 {
-	uk_netdev_stop(backend.netdev);
-	if (!backend_is_clean() || stock.out)
-		return false;
-	stock_empty(&stock);
-	return true;
+	return backend_end(&stock);
 }
 
 static int send_one(struct uk_netbuf *packet)

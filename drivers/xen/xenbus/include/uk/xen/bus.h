@@ -49,9 +49,9 @@ struct uk_xenbus_driver {
 	const char *type; /* "vif" */
 	/* 0, or what went wrong, which has been printed. */
 	int (*probe)(struct uk_xenbus_device *device);
-	/* As in <uk/xen/suspend.h>. Another backend has the device after `arrive`, where
-	 * nothing of what the device had with the old one is there, and the watch of its
-	 * state, if there is one, is called soon.
+	/* As in <uk/xen/suspend.h>; neither is NULL. Another backend has the device after
+	 * `arrive`, where nothing of what it had with the old one is there, and the
+	 * watch of its state, if there is one, is called soon.
 	 */
 	int (*ask)(struct uk_xenbus_device *device);
 	void (*arrive)(struct uk_xenbus_device *device);
