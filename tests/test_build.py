@@ -13,7 +13,6 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 
@@ -34,15 +33,16 @@ def times(folder: Path) -> dict[str, int]:
             for path in folder.rglob("*") if path.is_file()}
 
 
-@contextlib.contextmanager
-def touched(path: Path) -> Iterator[None]:
-    """The file is new for a while; afterwards it has its old time, for other build folders."""
-    old = path.stat()
-    os.utime(path)
-    try:
-        yield
-    finally:
-        os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of what an image is made of, whose files a test may change: others build from ours."""
+    copy = tmp_path / "tree"
+    shutil.copytree(harness.ROOT, copy, symlinks=True,
+                    ignore=shutil.ignore_patterns("build", ".git", "tests", "docs", "__pycache__"))
+    # The pattern takes every folder of that name.
+    shutil.copytree(harness.ROOT / "support/build", copy / "support/build")
+    assert harness.make(*HELLO, "O=out", cwd=copy).status == 0
+    return copy
 
 
 def steps(output: str) -> list[tuple[str, str]]:
@@ -57,17 +57,17 @@ def test_null_build(built: Path) -> None:
     assert times(built) == before
 
 
-def test_touched_source_only(built: Path) -> None:
-    with touched(harness.ROOT / "lib/core/ukboot/exit.c"):
-        done = harness.make(*HELLO, f"O={built}")
+def test_touched_source_only(tree: Path) -> None:
+    (tree / "lib/core/ukboot/exit.c").touch()
+    done = harness.make(*HELLO, "O=out", cwd=tree)
     assert done.status == 0, done.output
     assert [step for step, _ in steps(done.output)] == ["CC", "LD", "PACK"], done.output
 
 
-def test_touched_header(built: Path) -> None:
+def test_touched_header(tree: Path) -> None:
     """Those that include it, and not the rest."""
-    with touched(harness.ROOT / "lib/core/ukboot/include/uk/boot.h"):
-        done = harness.make(*HELLO, f"O={built}")
+    (tree / "lib/core/ukboot/include/uk/boot.h").touch()
+    done = harness.make(*HELLO, "O=out", cwd=tree)
     assert done.status == 0, done.output
     compiled = [name for step, name in steps(done.output) if step == "CC"]
     assert "lib/core/ukboot/boot.c" in compiled
@@ -131,6 +131,22 @@ def test_side_by_side(tmp_path: Path) -> None:
         assert child.returncode == 0, output.decode()
     for name in ("minimal", "newlib"):
         assert harness.Image(tmp_path / name / "helloworld").boot().status == 0
+
+
+def test_an_archive_in_the_cache_serves_every_folder(tmp_path: Path) -> None:
+    """What one folder does with it, or that it is younger than an image, makes no other's again."""
+    words = ("APP=helloworld", "DEFCONFIG=newlib")
+    assert harness.make(*words, f"O={tmp_path}/one").status == 0
+    before = times(tmp_path / "one")
+    assert harness.make(*words, f"O={tmp_path}/two").status == 0
+    os.utime(tmp_path / "one/newlib/libc.a")
+    done = harness.make(*words, f"O={tmp_path}/one")
+    assert done.status == 0 and done.output == "", done.output
+    assert times(tmp_path / "one") == before
+    # a link that somebody took away leads there again
+    (tmp_path / "one/newlib").unlink()
+    done = harness.make(*words, f"O={tmp_path}/one")
+    assert done.status == 0 and ("LD", "helloworld") in steps(done.output), done.output
 
 
 def test_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:

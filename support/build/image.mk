@@ -18,8 +18,14 @@ is_clang := $(findstring clang,$(notdir $(firstword $(CC))))
 
 CACHE := $(or $(UKULELE_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/ukulele),$(HOME)/.cache/ukulele)
 
-# The C library's archive: when it is there, so are its headers.
-LIBC_READY := $(O)/$(if $(call on,LIBMUSL),musl,newlib)/libc.a
+# $(1): component. New when the link to its archives in the cache leads elsewhere
+linked = $(O)/obj/$(1)/linked
+# When the C library's archive is there, so are its headers.
+LIBC_READY := $(call linked,$(if $(call on,LIBMUSL),musl,newlib))
+
+# $(1): a file, $(2): its text, written only when it is another: what depends on it is made again then.
+# Compared without white space: in make 4.3 $(file <) may not take off the last newline.
+keep = $(if $(findstring [$(strip $(file <$(1)))],[$(strip $(2))]),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
 
 # ---- flags
 OPTIMIZE := $(if $(call on,OPTIMIZE_SIZE),-Os)$(if $(call on,OPTIMIZE_SPEED),-O2)$(if $(call on,OPTIMIZE_DEBUG),-Og)
@@ -51,6 +57,8 @@ TOOLCHAIN_STAMP := $(TOOLCHAIN)/.complete
 
 OBJECTS :=
 ARCHIVES :=
+FROM_CACHE :=
+LINKED :=
 IMAGE_LDFLAGS :=
 PREREQUISITES :=
 IMAGE_PORTS :=
@@ -59,6 +67,19 @@ IMAGE_ROOTFS :=
 IMAGE_IMPLEMENTS :=
 IMAGE_PROGRAM :=
 IMAGE_MONITOR :=
+
+# Archives in the cache, to which a link in the output folder leads. They serve other folders, too, and
+# their age says nothing here: what is built with them goes by the link's stamp, which is made again
+# where somebody emptied the cache. $(1): component, $(2): its archives; it has the stamp's recipe.
+define from_cache
+ARCHIVES-y += $(2)
+PREREQUISITES-y += $(call linked,$(1))
+FROM_CACHE += $(2)
+LINKED += $(call linked,$(1))
+$(if $(filter-out $(wildcard $(2)),$(2)),.PHONY: $(call linked,$(1)))
+endef
+# $(1): archives. What their users are made again for
+archives_of = $(filter-out $(FROM_CACHE),$(1)) $(LINKED)
 
 # $(1): component. Reads its Makefile.uk and keeps what it set under its name.
 define read_component
@@ -140,13 +161,7 @@ ifneq ($(call application_flags,$(UK_APP)),)
 $(O)/obj/$(UK_APP)/%.o: LTO_FLAGS := -fno-lto
 endif
 
-define keep_flags
-ifneq ($$(file <$(1)/flags),$(2))
-$$(shell mkdir -p $(1))
-$$(file >$(1)/flags,$(2))
-endif
-endef
-$(foreach c,$(COMPONENTS),$(eval $(call keep_flags,$(O)/obj/$(c),$(CC) $($(c).flags) $(LTO_FLAGS) $(call application_flags,$(c)) $($(c).asflags) $($(c).nolto))))
+$(foreach c,$(COMPONENTS),$(call keep,$(O)/obj/$(c)/flags,$(CC) $($(c).flags) $(LTO_FLAGS) $(call application_flags,$(c)) $($(c).asflags) $($(c).nolto)))
 
 # ---- the image
 IMAGE := $(O)/$(UK_APP)
@@ -157,7 +172,7 @@ LDFLAGS := $(CODE_FLAGS) $(LTO_FLAGS) -nostdlib -static $(if $(is_clang),,-no-pi
 	-Wl,-z,noexecstack $(if $(is_clang),-fuse-ld=lld,-Wno-lto-type-mismatch) $(if $(call on,DCE),-Wl$(comma)--gc-sections) \
 	-Wl,-Map,$(IMAGE).map $(IMAGE_LDFLAGS)
 
-$(eval $(call keep_flags,$(O)/obj,$(CC) $(LDFLAGS) $(IMAGE_SCRIPT) $(OBJECTS) $(ARCHIVES)))
+$(call keep,$(O)/obj/flags,$(CC) $(LDFLAGS) $(IMAGE_SCRIPT) $(OBJECTS) $(ARCHIVES))
 
 # What the launcher must know to choose the machine's devices (support/run/about.py)
 define ABOUT
@@ -167,9 +182,7 @@ ports: $(strip $(IMAGE_PORTS))
 nics: $(strip $(IMAGE_NICS))
 fstab: $(patsubst "%",%,$(CONFIG_LIBVFS_FSTAB))
 endef
-ifneq ($(file <$(IMAGE).about),$(ABOUT))
-$(file >$(IMAGE).about,$(ABOUT))
-endif
+$(call keep,$(IMAGE).about,$(ABOUT))
 
 .PHONY: image
 ifneq ($(call on,PLAT_XEN),)
@@ -190,7 +203,7 @@ ifneq ($(strip $(IMAGE_PROGRAM)),)
 $(IMAGE).dbg: $(strip $(IMAGE_PROGRAM))
 	$(Q)cp $<.dbg $@; cp $<.map $(IMAGE).map
 else
-$(IMAGE).dbg: $(OBJECTS) $(IMAGE_SCRIPT) $(ARCHIVES) $(O)/obj/flags
+$(IMAGE).dbg: $(OBJECTS) $(IMAGE_SCRIPT) $(call archives_of,$(ARCHIVES)) $(O)/obj/flags
 	$(call say,LD,$(notdir $(IMAGE)))$(CC) $(LDFLAGS) -T $(IMAGE_SCRIPT) -o $@ $(OBJECTS) \
 		$(if $(ARCHIVES),-Wl$(comma)--start-group $(ARCHIVES) -Wl$(comma)--end-group) $(LIBGCC)
 endif

@@ -7,7 +7,6 @@ component's build.py derives from Build and says what is compiled, and how.
 """
 import argparse
 import concurrent.futures
-import contextlib
 import hashlib
 import json
 import os
@@ -106,20 +105,23 @@ class Build:
         unpack(self.source, path, target, self.say)
         return target
 
-    def objects(self, command, files, target, jobs):
+    def objects(self, command, files, target, jobs, extra=lambda folder: []):
         """`files` by `command`, each to an object in `target`; says how far it is each tenth. The
-        files of one folder have names of their own, and one driver compiles several of them.
+        files of one folder have names and `extra` flags of their own, and one driver compiles
+        several of them.
         """
         batches = []
         for number, folder in enumerate(sorted({os.path.dirname(path) for path in files})):
             objects = os.path.join(target, str(number))
             os.makedirs(objects)
             mine = [path for path in files if os.path.dirname(path) == folder]
-            batches += [(mine[at:at + BATCH], objects) for at in range(0, len(mine), BATCH)]
+            for at in range(0, len(mine), BATCH):
+                batch = mine[at:at + BATCH]
+                batches.append(([*command, *extra(folder), "-c", *batch], len(batch), objects))
         done = shown = 0
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            running = {pool.submit(self.run, [*command, "-c", *mine], objects): len(mine)
-                       for mine, objects in batches}
+            running = {pool.submit(self.run, words, objects): count
+                       for words, count, objects in batches}
             try:
                 for future in concurrent.futures.as_completed(running):
                     future.result()
@@ -158,17 +160,11 @@ class Build:
             raise BuildError(f"{self.name} does not compile: {(lines or ['no message'])[0]}")
 
     def link(self, name):
-        """Makes `name` a symbolic link to the build, in one step, and the archives as new as what
-        make compares them with; in a cache that cannot be written, this merely runs at every
-        build.
-        """
+        """Makes `name` a symbolic link to the build, in one step."""
         os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
         temporary = f"{name}.{os.getpid()}"
         os.symlink(self.folder, temporary)
         os.replace(temporary, name)
-        with contextlib.suppress(PermissionError):
-            for archive in self.archives:
-                os.utime(os.path.join(self.folder, archive))
 
 
 def parser(text):

@@ -38,10 +38,7 @@ about: $(IMAGE).about
 app: $(UK_APP)
 includes: $(TOOLCHAIN_INCLUDES)
 endef
-ifneq ($(file <$(TOOLCHAIN_RECIPE)),$(TOOLCHAIN_SAYS))
-$(shell mkdir -p $(O)/obj/toolchain)
-$(file >$(TOOLCHAIN_RECIPE),$(TOOLCHAIN_SAYS))
-endif
+$(call keep,$(TOOLCHAIN_RECIPE),$(TOOLCHAIN_SAYS))
 
 # A program's own code is all that is not ours.
 TOOLCHAIN_OURS := EXCLUDE_FILE(*crt0.o *libc.a:* *libgcc.a:*)
@@ -54,7 +51,7 @@ TOOLCHAIN_HEADERS = $(wildcard $(foreach i,$(TOOLCHAIN_INCLUDES),$(addprefix $(i
 toolchain: $(TOOLCHAIN_STAMP)
 	@:
 
-$(TOOLCHAIN_STAMP): $(TOOLCHAIN_KERNEL) $(TOOLCHAIN_MEMBERS) $(TOOLCHAIN_ARCHIVES) $(TOOLCHAIN_SCRIPT) $(TOOLCHAIN_RECIPE) \
+$(TOOLCHAIN_STAMP): $(TOOLCHAIN_KERNEL) $(TOOLCHAIN_MEMBERS) $(call archives_of,$(TOOLCHAIN_ARCHIVES)) $(TOOLCHAIN_SCRIPT) $(TOOLCHAIN_RECIPE) \
 		$(O)/config/$(UK_APP).h $(wildcard $(ROOT)/support/toolchain/*.py $(ROOT)/support/toolchain/tools/*) \
 		$(ROOT)/support/build/pack.py $(ROOT)/support/build/lz4.py $(filter-out $(O)/%,$(TOOLCHAIN_HEADERS)) | $(PREREQUISITES)
 	$(call say,KIT,$(patsubst $(ROOT)/%,%,$(TOOLCHAIN)))$(PYTHON) $(ROOT)/support/toolchain/kit.py $(TOOLCHAIN_RECIPE) $(TOOLCHAIN)

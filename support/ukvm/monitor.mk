@@ -20,7 +20,7 @@ MONITOR_LDFLAGS := -static -nostdlib $(if $(is_clang),-fuse-ld=lld,-no-pie) -Wl,
 
 # $(1): what its name ends with; $(2): its sources
 define MONITOR
-$(eval $(call keep_flags,$(O)/obj/monitor$(1),$(CC) $(MONITOR_CFLAGS) $(MONITOR_LDFLAGS) $(sort $(2))))
+$(call keep,$(O)/obj/monitor$(1)/flags,$(CC) $(MONITOR_CFLAGS) $(MONITOR_LDFLAGS) $(sort $(2)))
 
 $(IMAGE)-ukvm$(1).dbg: $(sort $(2)) $(wildcard $(MONITOR_FOLDER)/*.h) $(ROOT)/include/uk/ukvm_abi.h \
 		$(MONITOR_FOLDER)/monitor.lds $(O)/obj/monitor$(1)/flags
