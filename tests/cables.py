@@ -32,7 +32,7 @@ class Cables:
             self.ends.append(end)
             self.paths.append(theirs)
             if way == "ukvm":
-                self.guest.append(_connected(theirs, ours))
+                self.guest.append(connected(theirs, ours))
                 continue
             words += [f"-netdev dgram,id=net{i},local.type=unix,local.path={theirs},"
                       f"remote.type=unix,remote.path={ours}",
@@ -70,7 +70,8 @@ class Cables:
         self.close()
 
 
-def _connected(here: str, there: str) -> socket.socket:
+def connected(here: str, there: str) -> socket.socket:
+    """The guest's end, for a monitor to inherit."""
     made = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8 << 20)
     made.bind(here)

@@ -38,6 +38,11 @@ SECTIONS
 	uk_image_rodata = .;
 	.note : { KEEP(*(IMAGE_NOTE)) } :rodata :note
 	.rodata : { *(.rodata .rodata.*) } :rodata
+	/* <uk/event.h>: the table of an event whose listeners have an order */
+	uk_event_exit : {
+		KEEP(*(uk_event_exit))
+		KEEP(*(uk_event_exit_last))
+	} :rodata
 	.init_array : {
 		uk_image_init_array = .;
 		KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))

@@ -266,6 +266,7 @@ int tcp_socket_connect(struct socket *socket, const ip_addr_t *address,
 int tcp_socket_listen(struct socket *socket, int backlog);
 int tcp_socket_accept(struct socket *socket, struct socket **connection);
 void tcp_socket_stop_listening(struct socket *socket);
+err_t tcp_socket_arrived(void *argument, struct tcp_pcb *pcb, err_t error);
 /* tcp_receive.c */
 err_t tcp_socket_received(void *argument, struct tcp_pcb *pcb, struct pbuf *p,
 			  err_t error);

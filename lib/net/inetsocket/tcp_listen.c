@@ -29,7 +29,7 @@ static void inherit(struct socket *socket, const struct socket *listener)
 }
 
 /* A handshake is complete. Without memory lwIP resets the connection. */
-static err_t arrived(void *argument, struct tcp_pcb *pcb, err_t error)
+err_t tcp_socket_arrived(void *argument, struct tcp_pcb *pcb, err_t error)
 {
 	struct socket *listener = argument, *socket;
 
@@ -89,7 +89,7 @@ int tcp_socket_listen(struct socket *socket, int backlog)
 		socket->state = SOCKET_LISTENING;
 		socket->waiting = 0;
 		tcp_arg(pcb, socket);
-		tcp_accept(pcb, arrived);
+		tcp_accept(pcb, tcp_socket_arrived);
 	}
 	socket->limit = (uint32_t)backlog + 1;
 	set_backlog(socket);

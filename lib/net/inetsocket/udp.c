@@ -15,6 +15,19 @@ static void arrived(void *argument, struct udp_pcb *pcb __uk_unused,
 	datagram_arrived(argument, p, from, port);
 }
 
+/* The answer to what a connected socket has sent: the next call tells. */
+static void refused(void *data)
+{
+	struct udp_pcb *pcb = data;
+	struct socket *socket = pcb->recv_arg;
+
+	if (pcb->recv != arrived)
+		return;
+	socket->error = ECONNREFUSED;
+	uk_file_notify(&socket->file, UK_READY_ERROR);
+}
+UK_EVENT_HANDLER(uk_event_netstack_refused, refused);
+
 static void apply(struct socket *socket)
 {
 	const struct socket_settings *settings = &socket->settings;

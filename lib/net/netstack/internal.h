@@ -40,6 +40,7 @@ struct nic {
 	struct nic *next;
 	unsigned int number; /* of the device, and in the name */
 	bool is_broken;
+	bool tx_checksums; /* the device's doing */
 	volatile bool link_changed; /* set by an interrupt */
 
 	/* receive.c */
@@ -76,6 +77,11 @@ static inline struct nic *netstack_nic(struct netif *netif)
 
 /* nic.c: an interface for each device that its settings do not switch off. */
 int netstack_nics_start(void);
+/* In steps: the device that runs, without the lock (*nic stays NULL where there is to be no
+ * interface), and the interface, with it.
+ */
+int netstack_nic_open(struct uk_netdev *dev, struct nic **nic);
+void netstack_nic_show(struct nic *nic);
 /* The link went up or down; the device is broken. With the lock held. */
 void netstack_nic_link(struct nic *nic);
 void netstack_nic_broken(struct nic *nic);
@@ -116,6 +122,12 @@ extern bool netstack_loopback_waits; /* packets for the next time */
 
 /* poll.c: with the lock held; true if something was done. */
 bool netstack_work(void);
+/* What was sent under the lock leaves. */
+void netstack_flush(void);
+/* False if somebody has the lock: of whoever runs now, a caller further up. */
+bool netstack_try_lock(void);
+/* Lets all devices interrupt. False if there is something to do already. */
+bool netstack_arm_all(void);
 extern bool netstack_multicast_seen; /* receive.c: may need a timer */
 extern bool netstack_has_started;
 
@@ -156,6 +168,9 @@ bool netstack_has_address(const struct netif *netif,
 int netstack_tcp_table_start(void);
 /* In place of lwIP's tcp_input() where IP calls it */
 void netstack_tcp_input(struct pbuf *p, struct netif *input);
+/* refused.c: in place of lwIP's where IP calls them */
+void netstack_icmp_input(struct pbuf *p, struct netif *input);
+void netstack_icmp6_input(struct pbuf *p, struct netif *input);
 /* tcp_time_wait.c: forgets the oldest but `keep`. */
 void netstack_time_wait_trim(unsigned int keep);
 void netstack_time_wait_entered(void);

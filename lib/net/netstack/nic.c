@@ -86,6 +86,9 @@ static err_t init_netif(struct netif *netif)
 	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP |
 		       NETIF_FLAG_ETHERNET | NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
 	netif->linkoutput = netstack_link_output;
+	if (nic->tx_checksums)
+		netif->chksum_flags &= (uint16_t)~(NETIF_CHECKSUM_GEN_TCP |
+						   NETIF_CHECKSUM_GEN_UDP);
 #if LWIP_IPV4
 	netif->output = etharp_output;
 #endif
@@ -184,9 +187,7 @@ static int start_device(struct nic *nic)
 	nic->tx_large4 = config.offloads & UK_NETDEV_TX_TSO4;
 	nic->tx_large6 = config.offloads & UK_NETDEV_TX_TSO6;
 	nic->tx_pieces_each = UK_MIN(info->tx_pieces, NIC_PIECES);
-	if (config.offloads & UK_NETDEV_TX_CHECKSUM)
-		nic->netif.chksum_flags &= (uint16_t)~(
-			NETIF_CHECKSUM_GEN_TCP | NETIF_CHECKSUM_GEN_UDP);
+	nic->tx_checksums = config.offloads & UK_NETDEV_TX_CHECKSUM;
 
 	error = uk_netdev_configure(nic->dev, &config, nic);
 	if (error)
@@ -202,10 +203,9 @@ static int start_device(struct nic *nic)
 	return error;
 }
 
-static int add_nic(struct uk_netdev *dev, struct nic ***last)
+int netstack_nic_open(struct uk_netdev *dev, struct nic **opened)
 {
 	struct nic *nic;
-	uint64_t mac = 0;
 	int error;
 
 	nic = uk_calloc(uk_alloc_default(), 1, sizeof(*nic));
@@ -218,7 +218,24 @@ static int add_nic(struct uk_netdev *dev, struct nic ***last)
 		uk_free(uk_alloc_default(), nic);
 		return error;
 	}
-	memcpy(&mac, dev->info.mac, UK_NETDEV_MAC_LENGTH);
+	error = start_device(nic);
+	if (!error) {
+		*opened = nic;
+		return 0;
+	}
+	if (error == -EBUSY) /* an application's */
+		return 0;
+	uk_pr_err("eth%u (%s): cannot be started, error %d\n", nic->number,
+		  uk_netdev_ops(dev)->driver, -error);
+	return error == -ENOMEM ? error : 0;
+}
+
+void netstack_nic_show(struct nic *nic)
+{
+	struct nic **end = &netstack_nics;
+	uint64_t mac = 0;
+
+	memcpy(&mac, nic->dev->info.mac, UK_NETDEV_MAC_LENGTH);
 	netstack_random_stir(mac);
 #if LWIP_IPV4
 	netif_add(&nic->netif, NULL, NULL, NULL, nic, init_netif,
@@ -226,34 +243,26 @@ static int add_nic(struct uk_netdev *dev, struct nic ***last)
 #else
 	netif_add(&nic->netif, nic, init_netif, netif_input);
 #endif
-	error = start_device(nic);
-	if (error == -EBUSY) { /* an application's */
-		netif_remove(&nic->netif);
-		return 0;
-	}
-	if (error) {
-		uk_pr_err("eth%u (%s): cannot be started, error %d\n",
-			  nic->number, uk_netdev_ops(dev)->driver, -error);
-		netif_remove(&nic->netif);
-		return error == -ENOMEM ? error : 0;
-	}
-	**last = nic;
-	*last = &nic->next;
+	while (*end)
+		end = &(*end)->next;
+	*end = nic;
 	if (!netif_default)
 		netif_set_default(&nic->netif);
 	netif_set_up(&nic->netif);
 	netstack_address_start(nic);
 	netstack_nic_link(nic);
-	return 0;
 }
 
 int netstack_nics_start(void)
 {
-	struct nic **last = &netstack_nics;
-	int error = 0;
+	for (struct uk_netdev *dev = uk_netdev_first(); dev; dev = dev->next) {
+		struct nic *nic = NULL;
+		int error = netstack_nic_open(dev, &nic);
 
-	for (struct uk_netdev *dev = uk_netdev_first(); dev && !error;
-	     dev = dev->next)
-		error = add_nic(dev, &last);
-	return error;
+		if (error)
+			return error;
+		if (nic)
+			netstack_nic_show(nic);
+	}
+	return 0;
 }

@@ -23,10 +23,7 @@ static uint64_t deadline(void)
 
 static bool arm(void)
 {
-	for (struct nic *nic = netstack_nics; nic; nic = nic->next)
-		if (!netstack_arm(nic))
-			return true;
-	return false;
+	return !netstack_arm_all();
 }
 
 UK_READY_POLLER(netstack, .poll = uk_netstack_poll, .deadline = deadline,

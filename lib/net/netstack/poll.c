@@ -35,8 +35,16 @@ void uk_netstack_lock(void)
 #endif
 }
 
-/* What was sent under the lock leaves. */
-static void flush(void)
+bool netstack_try_lock(void)
+{
+#ifdef CONFIG_LIBUKSCHED
+	return !uk_mutex_try_lock(&mutex);
+#else
+	return true;
+#endif
+}
+
+void netstack_flush(void)
 {
 	netstack_loopback();
 	for (struct nic *nic = netstack_nics; nic; nic = nic->next) {
@@ -53,7 +61,7 @@ static void flush(void)
 
 void uk_netstack_unlock(void)
 {
-	flush();
+	netstack_flush();
 #ifdef CONFIG_LIBUKSCHED
 	uk_mutex_unlock(&mutex);
 #endif
@@ -84,17 +92,24 @@ bool netstack_work(void)
 	return worked;
 }
 
+bool netstack_arm_all(void)
+{
+	bool can_halt = true;
+
+	for (struct nic *nic = netstack_nics; nic; nic = nic->next)
+		can_halt &= netstack_arm(nic);
+	return can_halt;
+}
+
 bool uk_netstack_poll(void)
 {
 	bool worked;
 
 	if (!netstack_has_started)
 		return false;
-#ifdef CONFIG_LIBUKSCHED
 	/* whoever has the lock does what there is to do, or the thread will */
-	if (uk_mutex_try_lock(&mutex))
+	if (!netstack_try_lock())
 		return false;
-#endif
 	worked = netstack_work();
 	uk_netstack_unlock();
 	return worked;

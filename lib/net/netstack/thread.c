@@ -28,16 +28,6 @@ void netstack_timer_earlier(uint64_t at)
 		netstack_wake();
 }
 
-/* False if something arrived before interrupts were enabled. */
-static bool can_sleep(void)
-{
-	bool can = true;
-
-	for (struct nic *nic = netstack_nics; nic; nic = nic->next)
-		can &= netstack_arm(nic);
-	return can;
-}
-
 static void *run(void *argument __uk_unused)
 {
 	/* the stack, and what lies below it, has none */
@@ -47,7 +37,7 @@ static void *run(void *argument __uk_unused)
 
 		uk_netstack_lock();
 		if (!netstack_work())
-			is_idle = can_sleep();
+			is_idle = netstack_arm_all();
 		sleeps_until = netstack_timer_next;
 		uk_netstack_unlock();
 		if (is_idle)

@@ -40,3 +40,26 @@ UK_TEST(ukevent, nobody_need_listen)
 	UK_EXPECT_EQ(calls, 0);
 	UK_EXPECT_EQ(UK_TABLE_COUNT(test_event_unheard), 0);
 }
+
+/* Said first, and last all the same; when the image ends they do nothing. */
+static void at_last(void *data __uk_unused)
+{
+}
+UK_EVENT_HANDLER_LAST(uk_event_exit, at_last);
+
+static void before(void *data __uk_unused)
+{
+}
+UK_EVENT_HANDLER(uk_event_exit, before);
+
+UK_TEST(ukevent, the_last_are_behind_the_others)
+{
+	const uk_event_handler *last = NULL, *other = NULL;
+
+	UK_TABLE_FOR_EACH (uk_event_exit, listener)
+		if (*listener == at_last)
+			last = listener;
+		else if (*listener == before)
+			other = listener;
+	UK_EXPECT(last && other && other < last);
+}

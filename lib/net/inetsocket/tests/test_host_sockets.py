@@ -29,12 +29,13 @@ WHOLE = {"lib/net/inetsocket": (), "lib/dev/uknetdev": (), NETSTACK: ("thread.c"
 OTHERS = [f"{UKFILE}/tests/host/machine.c", "lib/mem/ukpool/pool.c",
           "lib/mem/ukalloc/tests/host_crash.c", "lib/debug/uktest/run.c", "lib/debug/uktest/host.c",
           "lib/net/inetsocket/tests/host/stack.c", "lib/net/inetsocket/tests/help.c"]
-SUITES = ["test_tcp.c", "test_tcp_errors.c", "test_udp.c", "test_options.c", "host/test_limits.c"]
+SUITES = ["test_tcp.c", "test_tcp_errors.c", "test_tcp_end.c", "test_udp.c", "test_options.c",
+          "host/test_limits.c"]
 
 CONFIGURATION = {"LIBNETSTACK_" + name: value for name, value in {
     "IPV4": 1, "IPV6": 1, "RAW": 1, "MULTICAST": 1, "DNS": 1, "ASSERTIONS": 1, "LARGE_SEGMENTS": 1,
-    "TCP_WINDOW_KIB": 256, "TCP_SEND_KIB": 256, "TIME_WAIT": 256, "RX_BUFFERS": 128,
-    "TX_PIECES": 64}.items()} | {"LIBUKASSERT_CHECKS": 1, "LIBUKPRINT_LEVEL": 0}
+    "TCP_WINDOW_KIB": 256, "TCP_SEND_KIB": 256, "TIME_WAIT": 256, "CLOSE_MS": 1000,
+    "RX_BUFFERS": 128, "TX_PIECES": 64}.items()} | {"LIBUKASSERT_CHECKS": 1, "LIBUKPRINT_LEVEL": 0}
 # lwIP's way with pointers
 LWIP_FLAGS = ["-w", "-fno-sanitize=alignment,pointer-overflow,shift"]
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]

@@ -281,6 +281,49 @@ UK_TEST(udp, packet_info)
 		    UK_IPV6_PKTINFO, sizeof(struct uk_in6_pktinfo));
 }
 
+/* A port that nobody has: the next call tells so, once, and a wait ends. */
+static void ask_nobody(int domain, struct address (*at)(uint16_t))
+{
+	struct uk_file *file = open_socket(domain, UK_SOCK_DGRAM);
+	struct uk_file *other = open_socket(domain, UK_SOCK_DGRAM);
+	struct address to;
+	char byte;
+
+	UK_REQUIRE(file && other);
+	UK_EXPECT_EQ(bind_to(other, at(0)), 0);
+	to = local_of(other);
+	end_socket(other);
+	other = open_socket(domain, UK_SOCK_DGRAM);
+	UK_REQUIRE(other);
+	/* who is not connected could not know whom this is about */
+	UK_EXPECT_EQ(send_to(other, "x", 1, 0, &to), 1);
+	settle();
+	UK_EXPECT_EQ(receive(other, &byte, 1, UK_MSG_DONTWAIT), -EAGAIN);
+	UK_EXPECT_EQ(connect_to(file, to), 0);
+	UK_EXPECT_EQ(send_data(file, "x", 1, 0), 1);
+	UK_EXPECT_EQ(receive(file, &byte, 1, 0), -ECONNREFUSED);
+	UK_EXPECT_EQ(receive(file, &byte, 1, UK_MSG_DONTWAIT), -EAGAIN);
+	UK_EXPECT_EQ(send_data(file, "x", 1, 0), 1);
+	settle();
+	UK_EXPECT(uk_file_ready(file) & UK_READY_ERROR);
+	UK_EXPECT_EQ(get_int(file, UK_SOL_SOCKET, UK_SO_ERROR), ECONNREFUSED);
+	UK_EXPECT_EQ(send_data(file, "x", 1, 0), 1);
+	settle();
+	UK_EXPECT_EQ(send_data(file, "x", 1, 0), -ECONNREFUSED);
+	end_socket(other);
+	end_socket(file);
+}
+
+UK_TEST(udp, refused_ipv4)
+{
+	ask_nobody(UK_AF_INET, loopback4);
+}
+
+UK_TEST(udp, refused_ipv6)
+{
+	ask_nobody(UK_AF_INET6, loopback6);
+}
+
 #ifdef CONFIG_LIBNETSTACK_RAW
 /* Echo requests to oneself, and what comes back */
 UK_TEST(udp, raw)

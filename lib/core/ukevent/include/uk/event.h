@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Events: calls to listeners that the linker collects. Listeners run in the
- * raiser's context, in no particular order.
+ * raiser's context, in no particular order, but those that come last (UK_EVENT_HANDLER_LAST).
  */
 #ifndef UK_EVENT_H
 #define UK_EVENT_H
@@ -17,13 +17,21 @@ typedef void (*uk_event_handler)(void *data);
 	static const uk_event_handler event##_##function __uk_used \
 		__uk_section(#event) = (function)
 
+/* Behind all the others; of events whose order image.lds.h keeps: uk_event_exit. */
+#define UK_EVENT_HANDLER_LAST(event, function)                     \
+	static const uk_event_handler event##_##function __uk_used \
+		__uk_section(#event "_last") = (function)
+
 #define uk_event_raise(event, data)                       \
 	do {                                              \
 		UK_TABLE_FOR_EACH (event, event_listener) \
 			(*event_listener)(data);          \
 	} while (0)
 
-/* The image is about to end; data: int *, the exit status. Thread context. */
+/*
+ * The image is about to end; data: int *, the exit status. Thread context. Listeners that come
+ * last let no other thread run any more: they neither sleep nor wait for one.
+ */
 UK_EVENT_DECLARE(uk_event_exit);
 
 /*

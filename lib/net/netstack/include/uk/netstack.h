@@ -15,6 +15,7 @@
 
 #include <uk/errno.h>
 #include <uk/essentials.h>
+#include <uk/event.h>
 
 #include <lwip/err.h>
 #include <lwip/ip_addr.h>
@@ -104,6 +105,20 @@ const char *uk_netstack_hostname(void);
  */
 uk_ssize_t uk_netstack_tcp_write(struct tcp_pcb *pcb, const void *data,
 				 size_t length, bool more);
+
+/*
+ * The image ends (LIBNETSTACK_CLOSES): who has connections closes them now, and takes no new ones;
+ * the stack then waits until peers have all, and know it. Data: NULL. With the lock held; neither
+ * waits nor wakes anybody who matters: no other thread runs any more. Nothing is raised where the
+ * program ends from within a callback of lwIP's.
+ */
+UK_EVENT_DECLARE(uk_event_netstack_end);
+
+/*
+ * The connected `struct udp_pcb *` that is the data has sent a datagram to a port that nobody has.
+ * With the lock held; a listener looks whether it is one of its own.
+ */
+UK_EVENT_DECLARE(uk_event_netstack_refused);
 
 /* The largest TCP payload that goes to the device as one packet; the
  * interface's own MSS where it cannot cut packets. With the lock held.

@@ -4,4 +4,5 @@
  */
 #define tcp_input netstack_tcp_input
 #define ip4_frag netstack_ip4_oversize
+#define icmp_input netstack_icmp_input
 #include "core/ipv4/ip4.c"

@@ -11,18 +11,30 @@
 #include <uk/plat/memory.h>
 #include <uk/plat/time.h>
 #include <uk/ready.h>
+#include <uk/time.h>
 #include <uk/arch/random.h>
 #include <uk/print.h>
 
 #include "wire.h"
 
 uint64_t machine_time = 1000000000;
+bool host_irq_enabled = true;
 long wire_blocks;
 unsigned int wire_fail_one_in;
 
 uint64_t uk_plat_clock_monotonic(void)
 {
 	return machine_time;
+}
+
+/* Frames arrive meanwhile, which may end a halt before the timer does. */
+void host_halt(void)
+{
+	machine_time += UK_TIME_MILLISECOND / 4;
+}
+
+void uk_plat_timer_set(uint64_t deadline __uk_unused)
+{
 }
 
 uint64_t uk_plat_clock_wall(void)
@@ -33,6 +45,11 @@ uint64_t uk_plat_clock_wall(void)
 size_t uk_plat_memory_total(void)
 {
 	return 64u << 20;
+}
+
+uint64_t uk_arch_cycles(void)
+{
+	return 0;
 }
 
 bool uk_arch_random(uint64_t *bits)
