@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 import harness
 import test_unit
 import xen_host
+from test_xen_domains import until
 
 sys.path.insert(0, str(harness.RUN.parent))
 import initramfs  # noqa: E402
@@ -125,6 +127,81 @@ def test_mistakes(build: harness.Builder, tmp_path: Path) -> None:
         done = launch(image, *words)
         assert done.returncode == 200 and said in done.stderr, (words, done)
         assert done.stderr.count("\n") == 1
+
+
+# Packages' lists come at once, and the packages never
+SLOW_APT = """#!/bin/sh
+case "$*" in
+*download*) touch "$TMPDIR/../fetching"; exec sleep 600 ;;
+*depends*) for name in xen-utils-4.17 linux-image-6.1 xen-hypervisor-4.17-amd64; do
+	echo "  Depends: $name"
+done ;;
+esac
+"""
+FULL = """#!/bin/sh
+for number in $(seq 1000); do
+	echo "tar: ./module$number.ko: Cannot write: No space left on device" >&2
+done
+exit 2
+"""
+
+
+def fake_packages(folder: Path, **programs: str) -> dict[str, str]:
+    """An environment with an empty cache, in which these programs fetch and unpack."""
+    for name in ("bin", "tmp", "cache"):
+        (folder / name).mkdir()
+    for name, text in {"apt-cache": SLOW_APT, "apt-get": SLOW_APT, "dpkg-deb": FULL,
+                       **programs}.items():
+        path = folder / "bin" / name.replace("_", "-")
+        path.write_text(text)
+        path.chmod(0o755)
+    return harness.clean_environment(PATH=f"{folder}/bin:/usr/bin:/bin", TMPDIR=str(folder / "tmp"),
+                                     UKULELE_CACHE=str(folder / "cache"))
+
+
+def nothing_is_left(folder: Path) -> bool:
+    return not list((folder / "tmp").iterdir()) and \
+        {path.suffix for path in (folder / "cache").glob("xen/*")} == {".lock"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_while_it_fetches(build: harness.Builder, tmp_path: Path,
+                                      number: signal.Signals) -> None:
+    """One line, and nothing stays behind; so it is for one that waits for another's fetching."""
+    words = [sys.executable, str(harness.XEN), str(build("helloworld", plat="xen").path)]
+    environment = fake_packages(tmp_path)
+    # whoever runs the tests may have them ignore Ctrl-C
+    runs = [subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True,
+                             preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))]
+    try:
+        until(lambda: (tmp_path / "fetching").exists())
+        runs.append(subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True))
+        line = runs[1].stderr.readline()
+        assert line == "run: another run fetches what this one needs: waiting for it\n"
+        runs[0].send_signal(number)
+        said = runs[0].communicate(timeout=60)[1]
+        assert said.splitlines()[1:] == ["run: error: interrupted; nothing half-made was kept"]
+        assert runs[0].returncode == 128 + number
+        runs[1].send_signal(signal.SIGTERM)
+        runs[1].communicate(timeout=60)
+        assert runs[1].returncode == 128 + signal.SIGTERM
+    finally:
+        for run in runs:
+            run.kill()
+            run.wait()
+    assert nothing_is_left(tmp_path)
+
+
+def test_no_room_for_packages(build: harness.Builder, tmp_path: Path) -> None:
+    environment = fake_packages(tmp_path, apt_get=SLOW_APT.replace("exec sleep 600",
+                                                                   "echo >x.deb"))
+    done = subprocess.run([sys.executable, str(harness.XEN),
+                           str(build("helloworld", plat="xen").path)], capture_output=True,
+                          text=True, timeout=60, env=environment)
+    assert done.returncode == 200, done
+    assert re.search(r"^run: error: x.deb cannot be unpacked: no space is left for .*: TMPDIR= "
+                     r"names another place\Z", done.stderr.strip(), re.MULTILINE), done.stderr
+    assert nothing_is_left(tmp_path)
 
 
 @needs_xen

@@ -14,9 +14,30 @@ import re
 import shutil
 import subprocess
 import tempfile
-from typing import Iterable, Iterator, Sequence
+from typing import Callable, Iterable, Iterator, Sequence
 
 from qemu import LaunchError
+
+
+PROGRESS_SECONDS = 5
+
+
+def _size(folder: str) -> int:
+    """Of its files, which may be renamed meanwhile."""
+    size = 0
+    for entry in os.scandir(folder):
+        with contextlib.suppress(OSError):
+            size += entry.stat().st_size
+    return size
+
+
+def _reason(said: str, folder: str) -> str:
+    """One line of what apt, or dpkg, says of its failure; what for want of room is much."""
+    if "No space left on device" in said or "enough free space" in said:
+        return f"no space is left for {folder}: TMPDIR= names another place"
+    if "Could not resolve" in said or "Could not connect" in said:
+        return "the distribution's archive does not answer: is there a network?"
+    return (said.strip() or "no reason given").splitlines()[-1]
 
 
 class Packages:
@@ -33,16 +54,24 @@ class Packages:
         ) for word in ("-o", option)]
         self._apt("apt-get", "update")
 
-    def _apt(self, *words: str, cwd: str | None = None) -> str:
-        done = subprocess.run([words[0], "-q", *self.options, *words[1:]],
-                              cwd=cwd or self.folder, capture_output=True, text=True,
-                              env={**os.environ, "LC_ALL": "C.UTF-8"})
-        if done.returncode:
-            said = done.stderr.strip() or "no reason given"
-            if "Could not resolve" in said or "Could not connect" in said:
-                said = "the distribution's archive does not answer: is there a network?"
-            raise LaunchError(f"{' '.join(words[:2])} failed: {said.splitlines()[-1]}")
-        return done.stdout
+    def _apt(self, *words: str, cwd: str | None = None,
+             meanwhile: Callable[[], None] = lambda: None) -> str:
+        """What it prints; `meanwhile` is called now and then."""
+        with subprocess.Popen([words[0], "-q", *self.options, *words[1:]],
+                              cwd=cwd or self.folder, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"}) as child:
+            try:
+                while True:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        printed, said = child.communicate(timeout=PROGRESS_SECONDS)
+                        break
+                    meanwhile()
+            finally:
+                child.kill()
+        if child.returncode:
+            raise LaunchError(f"{' '.join(words[:2])} failed: {_reason(said, self.folder)}")
+        return printed
 
     def depends(self, *names: str) -> set[str]:
         """What they depend on; of virtual packages nothing."""
@@ -66,15 +95,18 @@ class Packages:
             found |= new
         return found
 
-    def unpack(self, names: Iterable[str], tree: str) -> None:
-        """Fetches them and unpacks them into the folder `tree`."""
+    def unpack(self, names: Iterable[str], tree: str,
+               say: Callable[[str], None] = lambda message: None) -> None:
+        """Fetches them and unpacks them into the folder `tree`; says how far it is."""
         place = tempfile.mkdtemp(dir=self.folder)
-        self._apt("apt-get", "download", *sorted(names), cwd=place)
+        self._apt("apt-get", "download", *sorted(names), cwd=place,
+                  meanwhile=lambda: say(f"{_size(place) >> 20} MB have come"))
+        say(f"unpacking {_size(place) >> 20} MB")
         for deb in sorted(glob.glob(os.path.join(glob.escape(place), "*.deb"))):
             done = subprocess.run(["dpkg-deb", "-x", deb, tree], capture_output=True, text=True)
             if done.returncode:
                 raise LaunchError(f"{os.path.basename(deb)} cannot be unpacked: "
-                                  f"{done.stderr.strip()}")
+                                  f"{_reason(done.stderr, tree)}")
         shutil.rmtree(place)
 
 

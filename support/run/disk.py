@@ -105,9 +105,9 @@ def set_up(text: str, about: About, launch: Launch, slots: Slots | None) -> Disk
     disks = Disks()
     found = wishes(text)
     if found and about.known and not DRIVERS & about.components:
-        raise LaunchError("this image has no driver for disks: switch on DRV_VIRTIO_BLK (make "
-                          "menuconfig: Device interfaces, ukblkdev; Drivers, virtio-blk), or leave "
-                          "DISK= away")
+        raise LaunchError("this image has no driver for disks: switch on LIBUKBLKDEV (make "
+                          "menuconfig: Device interfaces, ukblkdev), which brings the platform's, "
+                          "or leave DISK= away")
     for number, wish in enumerate(found):
         begin, is_device = _look_at(wish)
         if slots:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
 from typing import Callable
 
@@ -49,6 +50,15 @@ class _Parser(argparse.ArgumentParser):
 def _fail(message: str, status: int = NOTHING_RAN) -> int:
     print(f"run: error: {message}", file=sys.stderr)
     return status
+
+
+class _Stopped(BaseException):
+    """A signal where no domain runs: what is half done is cleared away on the way out."""
+
+
+def _stop(number: int, _frame: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # clearing away takes a moment
+    raise _Stopped(number)
 
 
 def _say(message: str) -> None:
@@ -146,12 +156,17 @@ def main(arguments: list[str]) -> int:
             status = _verdict(xen_emulated.run(args, memory, found, annotator.feed, _say))
     except (qemu.LaunchError, ValueError) as error:
         return _fail(str(error))
+    except _Stopped as stopped:
+        return _fail("interrupted; nothing half-made was kept", 128 + stopped.args[0])
     if annotator.crashed and symbols.problem:
         _say(symbols.problem)
     return status
 
 
 if __name__ == "__main__":
+    for stop_signal in console.STOP_SIGNALS:
+        if signal.getsignal(stop_signal) is not signal.SIG_IGN:  # nohup
+            signal.signal(stop_signal, _stop)
     try:
         sys.exit(main(sys.argv[1:]))
     except BrokenPipeError:  # whoever read our output has gone

@@ -120,4 +120,6 @@ def run(args: Namespace, memory_mib: int, about: About, annotate: Callable[[byte
         finally:
             work.over.set()
             work.thread.join()
-    return xl.Ended(outcome, work.log, work.problem)
+    # what QEMU itself says of its failure is on the terminal, and nobody else knows better
+    problem = "" if outcome.returncode > 0 else work.problem
+    return xl.Ended(outcome, work.log, problem)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Xen, and a Linux that is its dom0: the distribution's packages, unpacked into the cache.
 
-About 105 MB once. What is not needed is left out; what is packed is unpacked here, once, and
+About 80 MB once. What is not needed is left out; what is packed is unpacked here, once, and
 not at each boot by an emulated CPU.
 """
 
@@ -73,23 +73,30 @@ def _kept(name: str, make: Callable[[str, Callable[[str], None]], None],
         return folder
     try:
         os.makedirs(os.path.dirname(folder), exist_ok=True)
-        with _locked(folder + ".lock"):
+        with _locked(folder + ".lock", say):
             if not os.path.isdir(folder):
                 new = folder + ".new"
                 shutil.rmtree(new, ignore_errors=True)
                 os.makedirs(new)
-                make(new, say)
-                os.rename(new, folder)
+                try:
+                    make(new, say)
+                    os.rename(new, folder)
+                finally:
+                    shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
-        raise LaunchError(f"{folder} cannot be made: {error.strerror}; UKULELE_CACHE= names "
-                          "another place") from None
+        raise LaunchError(f"{error.filename or folder} cannot be made: {error.strerror or error}; "
+                          "UKULELE_CACHE= and TMPDIR= name other places") from None
     return folder
 
 
 @contextlib.contextmanager
-def _locked(path: str) -> Iterator[None]:
+def _locked(path: str, say: Callable[[str], None]) -> Iterator[None]:
     with open(path, "w", encoding="ascii") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another run fetches what this one needs: waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
@@ -106,7 +113,7 @@ def _one(pattern: str) -> str:
 
 
 def _fetch_xen(folder: str, say: Callable[[str], None]) -> None:
-    say("fetching Xen, its tools and a Linux kernel: about 105 MB, once")
+    say("fetching Xen, its tools and a Linux kernel: about 80 MB, once")
     with debian.packages(WHY) as packages, tempfile.TemporaryDirectory() as tree:
         metas = ("xen-system-amd64",)
         utils = packages.depended(metas, r"xen-utils-[\d.]+")
@@ -115,8 +122,7 @@ def _fetch_xen(folder: str, say: Callable[[str], None]) -> None:
         names = packages.with_libraries(utils, "xenstore-utils") | {
             packages.depended(metas, r"xen-hypervisor-[\d.]+-amd64"), "busybox-static", kernel,
             *(name for name in packages.depends(kernel) if name.startswith("linux-modules"))}
-        packages.unpack(names, tree)
-        say("unpacking them")
+        packages.unpack(names, tree, say)
         _write(os.path.join(folder, "xen"), uncompressed(_one(f"{tree}/boot/xen-*.gz")))
         _write(os.path.join(folder, "vmlinux"), vmlinux(_one(f"{tree}/boot/vmlinuz-*")))
         _write(os.path.join(folder, "dom0.cpio"), _initramfs(tree))
@@ -150,7 +156,7 @@ def _add_programs(archive: Archive, tree: str, paths: list[str]) -> None:
 def _fetch_qemu(folder: str, say: Callable[[str], None]) -> None:
     say("fetching QEMU for dom0, which shares folders: about 25 MB, once")
     with debian.packages(WHY) as packages, tempfile.TemporaryDirectory() as tree:
-        packages.unpack(packages.with_libraries("qemu-system-xen"), tree)
+        packages.unpack(packages.with_libraries("qemu-system-xen"), tree, say)
         archive = Archive()
         _add_programs(archive, tree, [_one(f"{tree}/usr/libexec/xen-qemu-system-i386")])
         _write(os.path.join(folder, "qemu.cpio"), archive.bytes())

@@ -113,6 +113,11 @@ void xenblk_event(void *argument)
 	blk->blkdev.stats.interrupts++;
 	if (!blk->polled)
 		finish_until_armed(blk);
+	if (UK_UNLIKELY(uk_xen_events_are_too_many(&blk->events, blk->taken))) {
+		uk_xen_event_close(blk->channel);
+		blk->channel = 0;
+		break_for(blk, "raises events without end");
+	}
 }
 
 int xenblk_interrupt(struct uk_blkdev *dev, unsigned int queue __uk_unused,

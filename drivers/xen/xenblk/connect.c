@@ -31,6 +31,7 @@ static int make_ring(struct xenblk *blk)
 	}
 	blk->ring_grant = (uk_xen_grant)grant;
 	blk->taken = blk->given = 0;
+	blk->events = (struct uk_xen_events_for_nothing){ .count = 0 };
 	blk->ring->at.requests_event = 1;
 	blk->ring->at.responses_event = 1;
 	return 0;
@@ -72,6 +73,8 @@ int xenblk_bind(struct xenblk *blk)
 					       1 << UK_XENBUS_CONNECTED);
 	if (!error)
 		error = xenblk_describe(blk);
+	if (!error && !blk->channel) /* closed by an event */
+		error = -EIO;
 	return error ? error :
 		       uk_xenbus_state_set(blk->bus, UK_XENBUS_CONNECTED);
 }

@@ -40,6 +40,7 @@ struct xenblk {
 	struct blkif_ring *ring; /* NULL: not connected */
 	uk_xen_grant ring_grant;
 	uk_xen_channel channel;
+	struct uk_xen_events_for_nothing events;
 	uint16_t handle;
 	uint8_t flush_operation;
 	bool polled;

@@ -174,8 +174,11 @@ int uk_xen_event_bind_virq(uint32_t virq, uk_xen_event_handler handler,
 	if (!error)
 		error = (int)uk_xen_operation(XEN_EVENT_CHANNEL_OP, BIND_VIRQ,
 					      &bound);
-	if (!error)
-		error = bind_safely(bound.channel, handler, argument);
+	if (error)
+		return error;
+	error = bind_safely(bound.channel, handler, argument);
+	if (error)
+		uk_xen_operation(XEN_EVENT_CHANNEL_OP, CLOSE, &bound.channel);
 	return error ? error : (int)bound.channel;
 }
 

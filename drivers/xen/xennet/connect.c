@@ -115,6 +115,8 @@ int xennet_connect(struct xennet *net)
 	error = uk_xenbus_backend_wait(net->bus, 1 << UK_XENBUS_CONNECTED);
 	if (error)
 		return error == -ETIMEDOUT ? -EINPROGRESS : error;
+	if (net->state == XENNET_BROKEN) /* by an event */
+		return -EIO;
 	run(net);
 	return 0;
 }
@@ -153,7 +155,7 @@ bool xennet_disconnect(struct xennet *net)
 
 /* ---- a backend that leaves and comes back ---- */
 
-static void announce(struct xennet *net, enum xennet_state state)
+void xennet_announce(struct xennet *net, enum xennet_state state)
 {
 	net->state = state;
 	for (unsigned int i = 0; i < net->pairs; i++) {
@@ -177,12 +179,12 @@ void xennet_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
 
 	if (net->state == XENNET_LATE && state == UK_XENBUS_CONNECTED) {
 		run(net);
-		announce(net, XENNET_RUNS);
+		xennet_announce(net, XENNET_RUNS);
 		return;
 	}
 	if ((net->state == XENNET_DOWN || net->state == XENNET_LATE) &&
 	    state == UK_XENBUS_INIT_WAIT) {
-		announce(net, XENNET_OFFERED);
+		xennet_announce(net, XENNET_OFFERED);
 		return;
 	}
 	if (state != UK_XENBUS_UNKNOWN && state != UK_XENBUS_CLOSING &&
@@ -193,7 +195,7 @@ void xennet_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
 		uk_xenbus_state_set(bus, UK_XENBUS_CLOSED);
 	if (net->state == XENNET_RUNS || net->state == XENNET_OFFERED ||
 	    net->state == XENNET_LATE)
-		announce(net, XENNET_DOWN);
+		xennet_announce(net, XENNET_DOWN);
 }
 
 int xennet_ask(struct uk_xenbus_device *bus)
@@ -223,14 +225,12 @@ static int connect_again(struct xennet *net)
 	if (!xennet_disconnect(net)) {
 		uk_pr_err("the backend %s left and keeps our pages\n",
 			  net->bus->backend);
-		net->state = XENNET_BROKEN;
-		return -EIO;
+		return xennet_break(net);
 	}
-	if (net->offloads & ~xennet_offloads_of(net->bus)) {
+	if (!xennet_can_serve(net)) {
 		uk_pr_err("the backend %s came back and can do less\n",
 			  net->bus->backend);
-		net->state = XENNET_BROKEN;
-		return -EIO;
+		return xennet_break(net);
 	}
 	error = xennet_connect(net);
 	if (error == -EINPROGRESS) {
@@ -241,7 +241,7 @@ static int connect_again(struct xennet *net)
 	} else if (error) {
 		net->state = XENNET_DOWN;
 	} else {
-		announce(net, XENNET_RUNS);
+		xennet_announce(net, XENNET_RUNS);
 	}
 	return 0;
 }

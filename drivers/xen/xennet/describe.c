@@ -35,7 +35,7 @@ static bool read_mac(struct uk_xenbus_device *bus,
 	return !(mac[0] & 1);
 }
 
-uint32_t xennet_offloads_of(struct uk_xenbus_device *bus)
+static uint32_t offloads_of(struct uk_xenbus_device *bus)
 {
 	uint32_t offloads = UK_NETDEV_RX_CHECKSUM | UK_NETDEV_RX_CHAIN |
 			    UK_NETDEV_RX_LARGE4 | UK_NETDEV_RX_LARGE6;
@@ -88,6 +88,12 @@ int xennet_describe(struct xennet *net)
 	info->rx_queues = info->tx_queues = queues_of(net->bus);
 	info->rx_ring = info->tx_ring = RING_ENTRIES;
 	info->tx_pieces = RING_ENTRIES - 1;
-	info->offloads = xennet_offloads_of(net->bus);
+	info->offloads = offloads_of(net->bus);
 	return 0;
+}
+
+bool xennet_can_serve(struct xennet *net)
+{
+	return !(net->offloads & ~offloads_of(net->bus)) &&
+	       net->pairs <= queues_of(net->bus);
 }

@@ -41,13 +41,22 @@ static unsigned int transport(const struct uk_netbuf *packet,
 	return ETHERNET + IP6_LENGTH;
 }
 
+static bool is_of_kind(const struct uk_netbuf *packet, unsigned int protocol)
+{
+	bool is_ip6 = packet->gso == UK_NETBUF_GSO_TCP6;
+
+	return packet->gso == UK_NETBUF_GSO_NONE ||
+	       (protocol == TCP &&
+		is_ip6 == (packet->data[TYPE_AT] == TYPE_IP6 >> 8));
+}
+
 bool xennet_headers(struct uk_netbuf *packet)
 {
 	unsigned int protocol = 0;
 	unsigned int start = transport(packet, &protocol);
 	unsigned int tcp;
 
-	if (!start)
+	if (!start || !is_of_kind(packet, protocol))
 		return false;
 	packet->checksum_start = (uint16_t)start;
 	if (protocol == UDP) {

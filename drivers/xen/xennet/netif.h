@@ -6,7 +6,7 @@
 #ifndef XENNET_NETIF_H
 #define XENNET_NETIF_H
 
-#include <uk/atomic.h>
+#include <uk/xen/ring.h>
 
 #define RING_ENTRIES 256u /* as many as a page holds, a power of two */
 
@@ -65,16 +65,8 @@ struct extra_info {
 /* The most requests of one packet that every backend takes */
 #define SLOTS_MOST 18u
 
-struct ring_indices {
-	uint32_t requests; /* ours */
-	uint32_t requests_event;
-	uint32_t responses;
-	uint32_t responses_event; /* ours */
-	uint8_t padding[48];
-};
-
 struct tx_ring {
-	struct ring_indices at;
+	struct uk_xen_ring at;
 	union {
 		struct tx_request request;
 		struct tx_response response;
@@ -83,22 +75,12 @@ struct tx_ring {
 };
 
 struct rx_ring {
-	struct ring_indices at;
+	struct uk_xen_ring at;
 	union {
 		struct rx_request request;
 		struct rx_response response;
 		struct extra_info extra;
 	} entry[RING_ENTRIES];
 };
-
-/* Publishes requests up to `end`; whether the backend wants to be told. */
-static inline bool ring_publish(struct ring_indices *at, uint32_t end)
-{
-	uint32_t before = at->requests;
-
-	uk_store_release(&at->requests, end);
-	uk_memory_barrier();
-	return end - uk_load_relaxed(&at->requests_event) < end - before;
-}
 
 #endif /* XENNET_NETIF_H */

@@ -42,7 +42,7 @@ void xennet_rx_post(struct xennet_queue *q)
 	if (given == rx->given)
 		return;
 	rx->given = given;
-	if (ring_publish(&rx->ring->at, given)) {
+	if (uk_xen_ring_publish(&rx->ring->at, given)) {
 		rx->kicks++;
 		uk_xen_event_send(q->channel);
 	}
@@ -189,7 +189,8 @@ static bool finish(const struct xennet *net, const struct incoming *in,
 		   struct uk_netbuf *packet)
 {
 	packet->flags = 0;
-	packet->gso = UK_NETBUF_GSO_NONE;
+	packet->gso = in->gso;
+	packet->gso_size = in->gso_size;
 	if (in->flags & RX_CHECKSUM_BLANK)
 		packet->flags = xennet_headers(packet) ?
 					UK_NETBUF_CHECKSUM_PARTIAL :
@@ -197,11 +198,7 @@ static bool finish(const struct xennet *net, const struct incoming *in,
 	else if (in->flags & RX_DATA_VALIDATED &&
 		 net->offloads & UK_NETDEV_RX_CHECKSUM)
 		packet->flags = UK_NETBUF_CHECKSUM_VALID;
-	if (!in->gso)
-		return true;
-	packet->gso = in->gso;
-	packet->gso_size = in->gso_size;
-	return packet->flags == UK_NETBUF_CHECKSUM_PARTIAL;
+	return !in->gso || packet->flags == UK_NETBUF_CHECKSUM_PARTIAL;
 }
 
 int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
@@ -218,14 +215,15 @@ int xennet_rx_burst(struct uk_netdev *netdev, unsigned int queue,
 	if (UK_UNLIKELY(net->state != XENNET_RUNS))
 		return xennet_not_running(net);
 	end = uk_load_acquire(&rx->ring->at.responses);
-	if (end - rx->taken > rx->given - rx->taken) {
-		net->state = XENNET_BROKEN;
-		return -EIO;
-	}
+	if (end - rx->taken > rx->given - rx->taken)
+		return xennet_break(net);
 	while (received < count && rx->taken != end) {
 		struct uk_netbuf *packet;
 
 		waits = !peek(rx, end, &in);
+		/* all pages there are, and no end: there never will be one */
+		if (waits && end - rx->taken == RX_PAGES)
+			return xennet_break(net);
 		if (waits)
 			break;
 		if (!is_agreed(net, &in, rx->buffer_size - UK_NETBUF_HEADROOM))

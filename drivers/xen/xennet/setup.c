@@ -106,6 +106,7 @@ void xennet_rings_reset(struct xennet_queue *q)
 	memset(q->rx.ring, 0, UK_PAGE_SIZE);
 	memset(q->tx.ring, 0, UK_PAGE_SIZE);
 	memset(q->rx.posted, 0, sizeof(q->rx.posted));
+	q->events = (struct uk_xen_events_for_nothing){ .count = 0 };
 	q->rx.taken = q->rx.given = q->rx.seen = 0;
 	q->tx.taken = q->tx.given = 0;
 	q->tx.room = RING_ENTRIES;

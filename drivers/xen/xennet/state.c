@@ -2,6 +2,8 @@
 /*
  * Interrupts, the link, counters. One event channel serves both directions of a queue.
  */
+#include <uk/print.h>
+
 #include "xennet.h"
 
 static bool tx_is_behind(const struct xennet_tx *tx)
@@ -14,10 +16,28 @@ static bool rx_is_behind(const struct xennet_rx *rx)
 	return uk_load_acquire(&rx->ring->at.responses) != rx->seen;
 }
 
+/* One that has left may be followed by an honest one. */
+static __uk_cold void break_channel(struct xennet_queue *q)
+{
+	struct xennet *net = q->net;
+
+	uk_pr_err("the backend %s raises events without end\n",
+		  net->bus->backend);
+	uk_xen_event_close(q->channel);
+	q->channel = 0;
+	if (net->state != XENNET_DOWN)
+		xennet_announce(net, XENNET_BROKEN);
+}
+
 void xennet_event(void *argument)
 {
 	struct xennet_queue *q = argument;
 
+	if (UK_UNLIKELY(uk_xen_events_are_too_many(
+		    &q->events, q->rx.taken + q->tx.taken))) {
+		break_channel(q);
+		return;
+	}
 	if (q->rx.armed && rx_is_behind(&q->rx)) {
 		q->rx.armed = false;
 		q->rx.interrupts++;
@@ -50,9 +70,7 @@ int xennet_rx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on)
 		return arm_later(net);
 	if (!on)
 		return 0;
-	uk_store_relaxed(&rx->ring->at.responses_event, rx->seen + 1);
-	uk_memory_barrier();
-	if (!rx_is_behind(rx))
+	if (uk_xen_ring_arm(&rx->ring->at, rx->seen))
 		return 0;
 	rx->armed = false;
 	return 1;
@@ -70,9 +88,7 @@ int xennet_tx_interrupt(struct uk_netdev *netdev, unsigned int queue, bool on)
 		return arm_later(net);
 	if (!on)
 		return 0;
-	uk_store_relaxed(&tx->ring->at.responses_event, tx->taken + 1);
-	uk_memory_barrier();
-	if (!tx_is_behind(tx))
+	if (uk_xen_ring_arm(&tx->ring->at, tx->taken))
 		return 0;
 	tx->armed = false;
 	return 1;

@@ -87,10 +87,7 @@ static int reclaim(struct xennet *net, struct xennet_tx *tx)
 		right = place->status == STATUS_NULL ? complete_extra(tx) :
 						       complete(tx, place->id);
 	}
-	if (right)
-		return (int)(tx->packets - before);
-	net->state = XENNET_BROKEN;
-	return -EIO;
+	return right ? (int)(tx->packets - before) : xennet_break(net);
 }
 
 /* A packet on its way into the ring; what is written there is not read again. */
@@ -178,11 +175,14 @@ static bool lend(struct sending *sending, const uint8_t *data, size_t length)
 	return true;
 }
 
-/* Nobody has seen its requests yet. */
-static void unlend(struct sending *sending)
+/* Nobody was told of its requests yet. False: the backend has found one of its grants, and
+ * keeps it.
+ */
+static bool unlend(struct sending *sending)
 {
 	struct xennet_tx *tx = sending->tx;
 	struct uk_netbuf *none;
+	bool all = true;
 
 	tx->given -= sending->done;
 	if (sending->done && sending->packet->gso) {
@@ -190,7 +190,8 @@ static void unlend(struct sending *sending)
 		complete_extra(tx);
 	}
 	while (sending->done)
-		take_back(tx, sending->ids[--sending->done], &none);
+		all &= take_back(tx, sending->ids[--sending->done], &none);
+	return all;
 }
 
 /* Linux's backend drops a packet whose Ethernet header is not whole in the first request. */
@@ -260,7 +261,7 @@ static int add(struct xennet *net, struct xennet_tx *tx,
 				   .packet = packet,
 				   .backend = net->bus->backend_domain };
 	unsigned int extra = packet->gso != UK_NETBUF_GSO_NONE;
-	bool gathered;
+	bool gathered, lent;
 	int error = check(net, packet, &sending.length, &sending.requests);
 
 	if (error)
@@ -274,15 +275,16 @@ static int add(struct xennet *net, struct xennet_tx *tx,
 		return -ENOSPC;
 	if (gathered)
 		gather(tx, packet);
-	if (!lend_packet(&sending, gathered)) {
-		unlend(&sending);
+	lent = lend_packet(&sending, gathered);
+	if (!lent && unlend(&sending))
 		return -ENOSPC;
-	}
 	tx->slots[sending.ids[0]].packet = packet;
 	if (gathered) {
 		tx->bounce_used = true;
 		tx->bounce_slot = sending.ids[0];
 	}
+	if (!lent) /* it is lent in part: it can be given back only by a stop */
+		xennet_break(net);
 	return 0;
 }
 
@@ -299,13 +301,13 @@ int xennet_tx_burst(struct uk_netdev *netdev, unsigned int queue,
 		return xennet_not_running(net);
 	if (reclaim(net, tx) < 0)
 		return -EIO;
-	while (added < count) {
+	while (added < count && net->state == XENNET_RUNS) {
 		error = add(net, tx, packets[added]);
 		if (error)
 			break;
 		added++;
 	}
-	if (added && ring_publish(&tx->ring->at, tx->given)) {
+	if (added && uk_xen_ring_publish(&tx->ring->at, tx->given)) {
 		tx->kicks++;
 		uk_xen_event_send(q->channel);
 	}

@@ -72,6 +72,7 @@ struct xennet_tx {
 struct xennet_queue {
 	struct xennet *net;
 	uk_xen_channel channel; /* 0: none */
+	struct uk_xen_events_for_nothing events;
 	struct xennet_rx rx;
 	struct xennet_tx tx;
 };
@@ -101,9 +102,17 @@ static inline struct xennet *xennet_of(struct uk_netdev *netdev)
 	return UK_CONTAINER_OF(netdev, struct xennet, netdev);
 }
 
+/* The backend broke the rules. -EIO */
+static inline int xennet_break(struct xennet *net)
+{
+	net->state = XENNET_BROKEN;
+	return -EIO;
+}
+
 /* describe.c */
 int xennet_describe(struct xennet *net);
-uint32_t xennet_offloads_of(struct uk_xenbus_device *bus);
+/* Whether the backend can still do what the queues were set up for. */
+bool xennet_can_serve(struct xennet *net);
 
 /* setup.c */
 int xennet_configure(struct uk_netdev *netdev,
@@ -121,6 +130,8 @@ void xennet_rings_reset(struct xennet_queue *q);
 int xennet_connect(struct xennet *net);
 /* False: the backend has kept something, and may still write there. */
 bool xennet_disconnect(struct xennet *net);
+/* The device is in another state, which all who wait for it are told. Any context. */
+void xennet_announce(struct xennet *net, enum xennet_state state);
 /* The backend's state has changed. */
 void xennet_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state);
 /* The domain is to be saved; it goes on as another one: <uk/xen/suspend.h>. */
@@ -149,7 +160,7 @@ bool xennet_link_up(struct uk_netdev *netdev);
 void xennet_stats(struct uk_netdev *netdev, struct uk_netdev_stats *stats);
 
 /* headers.c: fills in where the checksum of a received packet goes, and its headers' length
- * where it is to be cut. False: it cannot be found.
+ * where it is to be cut. False: it cannot be found, or is not of the kind that is to be cut.
  */
 bool xennet_headers(struct uk_netbuf *packet);
 

@@ -389,3 +389,23 @@ UK_TEST(xenblk, too_little_memory)
 		UK_EXPECT_EQ(other_side.lent, 0);
 	}
 }
+
+UK_TEST(xenblk, events_without_end)
+{
+	UK_REQUIRE(open_new());
+	for (unsigned int round = 0; round < 3; round++) {
+		UK_EXPECT_EQ(uk_blkdev_read(disk.dev, 0, back, 512), 0);
+		for (unsigned int n = 1; n < UK_XEN_EVENTS_MOST; n++)
+			other_side_event();
+	}
+	UK_REQUIRE(other_side.handler);
+	for (unsigned int n = 0; n < 2; n++)
+		other_side_event();
+	UK_EXPECT(!other_side.handler); /* closed */
+	UK_EXPECT_EQ(uk_blkdev_read(disk.dev, 0, back, 512), -EIO);
+	uk_blkdev_close(disk.dev, &disk);
+	disk.taken = 0;
+	UK_EXPECT_EQ(uk_blkdev_open(disk.dev, &disk, false), 0);
+	UK_EXPECT_EQ(uk_blkdev_read(disk.dev, 0, back, 512), 0);
+	end();
+}

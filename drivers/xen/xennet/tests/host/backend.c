@@ -26,7 +26,8 @@ int uk_xen_grant_page(uint16_t to, const void *page, bool readonly)
 	while (backend.grants[grant].page)
 		grant++;
 	backend.granted++;
-	backend.grants[grant] = (struct backend_grant){ page, readonly, false };
+	backend.grants[grant] = (struct backend_grant){ page, readonly,
+							  backend.maps };
 	return grant;
 }
 
@@ -363,4 +364,13 @@ bool backend_deliver(unsigned int queue, const uint8_t *bytes, size_t length,
 	backend.rx_taken[queue] = at;
 	ring->at.responses = at;
 	return true;
+}
+
+void backend_make_tcp(uint8_t *bytes)
+{
+	memset(bytes, 0, 54);
+	bytes[12] = 8;
+	bytes[14] = 0x45;
+	bytes[23] = 6;
+	bytes[46] = 0x50;
 }

@@ -28,6 +28,7 @@ struct backend {
 	struct backend_grant grants[BACKEND_GRANTS];
 	unsigned int grants_left; /* that may be given */
 	unsigned int granted;
+	bool maps; /* each page as soon as it is granted */
 	unsigned int queues; /* that it offers */
 	unsigned int sent;   /* events */
 	unsigned int arrived; /* calls of the receive event */
@@ -70,5 +71,8 @@ size_t backend_take(unsigned int queue, uint8_t *bytes, size_t most,
 bool backend_deliver(unsigned int queue, const uint8_t *bytes, size_t length,
 		     size_t part, uint16_t flags,
 		     const struct extra_info *extra);
+
+/* Ethernet, IPv4 and TCP headers as far as anybody looks at them */
+void backend_make_tcp(uint8_t *bytes);
 
 #endif /* XENNET_BACKEND_H */

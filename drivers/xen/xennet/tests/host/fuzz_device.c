@@ -194,6 +194,12 @@ static void turn(struct input *input)
 	backend.changed(&backend.bus, byte(input) % 9);
 }
 
+static void raise(struct input *input)
+{
+	for (unsigned int i = 8 * byte(input); i && backend.handlers[0]; i--)
+		backend.handlers[0](backend.arguments[0]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
 	static const uint32_t offloads[] = {
@@ -216,7 +222,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 	if (how & 64)
 		backend.grants_left = backend.granted + how % 16;
 	while (input.left)
-		switch (byte(&input) % 9) {
+		switch (byte(&input) % 10) {
 		case 0:
 		case 1:
 			deliver(&input);
@@ -236,6 +242,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 			break;
 		case 7:
 			keep(&input);
+			break;
+		case 8:
+			raise(&input);
 			break;
 		default:
 			turn(&input);

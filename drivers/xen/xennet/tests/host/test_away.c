@@ -73,6 +73,26 @@ UK_TEST(xennet_away, leaves_and_comes_back)
 	UK_EXPECT(end());
 }
 
+/* It can do less than the queues were set up for. */
+UK_TEST(xennet_away, comes_back_with_less)
+{
+	static const char *const missing[] = { "multi-queue-max-queues",
+					       "feature-ipv6-csum-offload" };
+
+	for (unsigned int i = 0; i < UK_ARRAY_SIZE(missing); i++) {
+		backend.queues = 2;
+		UK_REQUIRE(!backend_make());
+		stock_fill(&stock, 100, BUFFER);
+		UK_REQUIRE(!backend_run(UK_NETDEV_TX_CHECKSUM, &stock, 2));
+		backend.changed(&backend.bus, UK_XENBUS_CLOSED);
+		backend.missing = missing[i];
+		backend.changed(&backend.bus, UK_XENBUS_INIT_WAIT);
+		UK_EXPECT_EQ(uk_netdev_tx_reclaim(backend.netdev, 0), -EIO);
+		backend.missing = NULL;
+		UK_EXPECT(end());
+	}
+}
+
 /* One that connects when nobody waits for that any more */
 UK_TEST(xennet_away, is_late)
 {

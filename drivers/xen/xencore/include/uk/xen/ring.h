@@ -35,4 +35,28 @@ static inline bool uk_xen_ring_arm(struct uk_xen_ring *ring, uint32_t taken)
 	return uk_load_acquire(&ring->responses) == taken;
 }
 
+/*
+ * Events that come while nothing is taken: a backend that raises them without end would have all
+ * of the CPU (Xen's advisory 391). Honest ones raise one for a response, and fewer responses than
+ * UK_XEN_EVENTS_MOST can wait in the rings of a channel.
+ */
+#define UK_XEN_EVENTS_MOST 1024u
+
+struct uk_xen_events_for_nothing {
+	uint32_t taken; /* at the last event */
+	uint32_t count;
+};
+
+/* For a handler; `taken` counts the responses that the driver took. True: the channel is to be
+ * closed.
+ */
+static inline bool
+uk_xen_events_are_too_many(struct uk_xen_events_for_nothing *events,
+			   uint32_t taken)
+{
+	if (events->taken != taken)
+		*events = (struct uk_xen_events_for_nothing){ .taken = taken };
+	return ++events->count > UK_XEN_EVENTS_MOST;
+}
+
 #endif /* UK_XEN_RING_H */
