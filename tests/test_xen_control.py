@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 import harness
+from test_xen_disk import FIRST, let_go
 from test_xen_domains import READY, VIF, at, fetch
 from xen_host import Domain, Host
 
@@ -33,6 +34,50 @@ def test_a_device_comes_back_and_requests_are_refused(xen: Host, build: harness.
             assert b"<h1>It works.</h1>" in fetch(xen, address)
         ask(xen, domain, "halt")
         assert domain.finish() == 0
+
+
+def attach_network(xen: Host, domain: Domain) -> None:
+    """To the first number that is free, which is 0 where there is none."""
+    domain.xl("network-attach", VIF[0])
+    connected(xen, domain, "device/vif/0")
+
+
+def connected(xen: Host, domain: Domain, device: str) -> None:
+    xen.wait(f"[ $(xenstore-read /local/domain/$(xl domid {domain.name})/{device}/state) = 4 ]")
+
+
+@pytest.mark.parametrize("options", [
+    (), pytest.param(("CONFIG_LIBUKSCHED=y",), marks=pytest.mark.full)])
+def test_a_network_where_none_was(xen: Host, build: harness.Builder,
+                                  options: tuple[str, ...]) -> None:
+    """Without threads and with them, a new interface is configured as at boot."""
+    address, parameters = at(43)
+    image = build("httpd", options=options, plat="xen")
+    with xen.domain(image, "bare", parameters, memory=16) as domain:
+        domain.wait_for(READY)
+        for _ in range(2):
+            attach_network(xen, domain)
+            assert b"<h1>It works.</h1>" in fetch(xen, address)
+            domain.xl("network-detach", "0")
+        assert domain.text.count("device/vif/0 was attached") == 1, domain.text
+        domain.xl("shutdown")
+        assert domain.finish() == 0
+
+
+def test_a_disk_where_none_was(xen: Host, build: harness.Builder) -> None:
+    """One with threads finds it by its name; then it is taken away, and given back."""
+    with xen.domain(build("tests/apps/disk", plat="xen"), "bare", "-- serial=xvda attached "
+                    "write:0:64:5 gone back check:0:64:5 flush", memory=16) as domain:
+        domain.wait_for("^waiting for")
+        domain.xl("block-attach", FIRST)
+        domain.wait_for("^reading")
+        domain.xl("block-detach", "xvda")
+        domain.wait_for("^gone: -5")
+        let_go(xen)
+        domain.xl("block-attach", FIRST)
+        assert domain.finish() == 0, domain.text
+    assert "device/vbd/51712 was attached" in domain.text, domain.text
+    let_go(xen)
 
 
 @pytest.mark.full

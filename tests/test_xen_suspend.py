@@ -55,6 +55,17 @@ def restart_disk(domain: Domain) -> None:
                     f"sleep 1 && echo vbd-{number}-{XVDB} >bind || exit 1; done")
 
 
+def close_disk(domain: Domain, times: int) -> None:
+    """The backend hears that our end closes, and closes its own, though the toolstack wants the
+    device (`online`): it waits to be connected again."""
+    number = domain.xl("domid").strip()
+    frontend = f"/local/domain/{number}/device/vbd/{XVDB}"
+    assert domain.store(f"device/vbd/{XVDB}/state") == "4"
+    for _ in range(times):
+        domain.host.run(f"xenstore-write {frontend}/state 5")
+        domain.host.wait(f"[ $(xenstore-read {frontend}/state) = 4 ]")
+
+
 class Client:
     """One connection to httpd."""
 
@@ -150,9 +161,42 @@ def test_saved_amid_transactions(xen: Host, build: harness.Builder, tmp_path: Pa
         migrate(domain)
         restart_disk(domain)
         more()
+        close_disk(domain, 3)
+        more()
         domain.destroy()
         said = domain.text
     let_go(xen)
     numbers = [int(number) for number in re.findall(r"^done (\d+)$", said, re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1)), said[-2000:]
+    assert said.count("has left: requests wait") == 3, said[-2000:]
     assert machine.look() >= numbers[-1]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("defconfig", ["default", "alone"])
+def test_files_of_a_folder_go_on(xen: Host, build: harness.Builder, defconfig: str) -> None:
+    """A log that is open all the time has each line once."""
+    for path in xen.shared.iterdir():
+        path.unlink()
+    (xen.shared / "script").write_text("log /share/log 1000000\n")
+
+    def more() -> None:
+        goal = domain.text.count("logged") + 10
+        until(lambda: domain.text.count("logged") >= goal)
+
+    with xen.domain(build("tests/apps/share", defconfig, plat="xen"), "log",
+                    "vfs.fstab=share0:/share:9p -- /share/script", memory=16,
+                    shares=["tag=share0,path=/shares/0,security_model=none"]) as domain:
+        more()
+        save(domain, "-c")
+        more()
+        for _ in range(2):
+            save(domain)
+            restore(domain)
+            more()
+        domain.destroy()
+        said = domain.text
+    lines = (xen.shared / "log").read_text().splitlines()
+    assert lines == [f"line {number}" for number in range(1, len(lines) + 1)], lines[-50:]
+    assert len(lines) >= said.count("logged"), said[-2000:]
+    assert "error" not in said, said[-2000:]

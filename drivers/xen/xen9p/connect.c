@@ -189,6 +189,8 @@ int xen9p_start(struct uk_9p_channel *channel)
 	/* half a ring, so that one message never waits for all others to be taken */
 	channel->message_most = share->size / 2;
 	share->broken = false;
+	if (channel->used) /* it may have left meanwhile, which was not looked at */
+		xen9p_changed(share->bus, uk_xenbus_backend_state(share->bus));
 	return 0;
 }
 
@@ -210,7 +212,7 @@ void xen9p_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
 {
 	struct xen9p *share = bus->driver;
 
-	if (!share->connected || !share->channel.used ||
+	if (share->busy || !share->connected || !share->channel.used ||
 	    state == UK_XENBUS_CONNECTED)
 		return;
 	uk_pr_err("xen9p: '%s' is taken away\n", share->channel.tag);
@@ -218,19 +220,33 @@ void xen9p_changed(struct uk_xenbus_device *bus, enum uk_xenbus_state state)
 	xen9p_break(share);
 }
 
-/* Its backend's part of the open files does not come along (nor does QEMU's or Linux's). */
-int xen9p_ask(struct uk_xenbus_device *bus)
+#ifdef CONFIG_DRV_XEN9P_SUSPEND
+/* The file system makes the next backend know what this one does, but for requests: their answers
+ * are looked for here, as this may be an interrupt.
+ */
+static int refuse(struct xen9p *share)
 {
-	const struct xen9p *share = bus->driver;
-
-	if (share->busy)
-		return -EBUSY;
+	xen9p_check(&share->channel);
+	return share->waiting ? -EBUSY : 0;
+}
+#else
+static int refuse(struct xen9p *share)
+{
 	if (!share->channel.used)
 		return 0;
-	uk_pr_err("this image cannot be saved or migrated while '%s' is mounted; it "
-		  "goes on, and the request runs out\n",
+	uk_pr_err("this image cannot be saved or migrated while '%s' is mounted (it is "
+		  "built without DRV_XEN9P_SUSPEND); it goes on, and the request "
+		  "runs out\n",
 		  share->channel.tag);
 	return -ENOTSUP;
+}
+#endif
+
+int xen9p_ask(struct uk_xenbus_device *bus)
+{
+	struct xen9p *share = bus->driver;
+
+	return share->busy ? -EBUSY : refuse(share);
 }
 
 void xen9p_arrive(struct uk_xenbus_device *bus)
@@ -239,4 +255,6 @@ void xen9p_arrive(struct uk_xenbus_device *bus)
 
 	share->event = 0;
 	share->connected = false;
+	share->broken = true; /* until it is started again */
+	share->channel.moves++;
 }

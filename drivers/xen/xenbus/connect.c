@@ -12,6 +12,8 @@
 
 #define IS(state) (1u << UK_XENBUS_##state)
 
+bool xenbus_resumes;
+
 bool uk_xenbus_is_taken_away(struct uk_xenbus_device *device)
 {
 	return uk_xenbus_backend_state(device) == UK_XENBUS_UNKNOWN ||
@@ -23,6 +25,8 @@ int uk_xenbus_offer_wait(struct uk_xenbus_device *device)
 	uint64_t end = uk_plat_clock_monotonic() + XENBUS_PATIENCE;
 	int error;
 
+	while (xenbus_resumes)
+		uk_xenbus_backend_state(device); /* meanwhile others run */
 	if (uk_xenbus_is_taken_away(device))
 		return -ENODEV;
 	error = uk_xenbus_state_set(device, UK_XENBUS_INITIALISING);

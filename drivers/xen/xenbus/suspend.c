@@ -23,6 +23,7 @@ static int ask(void)
 
 static void arrive(void)
 {
+	xenbus_resumes = true;
 	for (struct uk_xenbus_device *device = xenbus_devices; device;
 	     device = device->next)
 		device->type->arrive(device);
@@ -42,6 +43,7 @@ static void resume(void)
 		}
 		xenbus_watch_path(device);
 	}
+	xenbus_resumes = false;
 }
 
 UK_XEN_SUSPEND_PART(xenbus, .ask = ask, .arrive = arrive, .resume = resume);

@@ -5,8 +5,12 @@
  */
 #include <uk/output.h>
 #include <uk/plat/lifecycle.h>
+#include <uk/plat/time.h>
+#include <uk/xen/hypercall.h>
 
 #include "private.h"
+
+#define PATIENCE 1000000000ULL /* for a backend's answer */
 
 void xencontrol_end(void)
 {
@@ -14,7 +18,9 @@ void xencontrol_end(void)
 	uk_plat_exit(0);
 }
 
-bool xencontrol_give_way(void)
+/* Only other domains run. */
+bool xencontrol_give_way(uint64_t since)
 {
-	return false;
+	uk_xen_yield();
+	return uk_plat_clock_monotonic() - since < PATIENCE;
 }

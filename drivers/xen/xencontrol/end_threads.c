@@ -4,9 +4,12 @@
  */
 #include <uk/boot.h>
 #include <uk/event.h>
+#include <uk/plat/time.h>
 #include <uk/thread.h>
 
 #include "private.h"
+
+#define PATIENCE 60000000000ULL /* as long as `xl` waits */
 
 void xencontrol_end(void)
 {
@@ -17,8 +20,8 @@ void xencontrol_end(void)
 		uk_exit(0);
 }
 
-bool xencontrol_give_way(void)
+bool xencontrol_give_way(uint64_t since)
 {
 	uk_thread_yield();
-	return true;
+	return uk_plat_clock_monotonic() - since < PATIENCE;
 }

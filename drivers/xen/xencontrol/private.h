@@ -13,8 +13,8 @@ void xencontrol_end(void);
 /* Says what we can do. */
 void xencontrol_announce(void);
 
-/* Lets others run. False: nobody else can. */
-bool xencontrol_give_way(void);
+/* Lets others run. False: it is of no use, as for the time since `since` it was not. */
+bool xencontrol_give_way(uint64_t since);
 
 #ifdef CONFIG_DRV_XENCONTROL_SUSPEND
 

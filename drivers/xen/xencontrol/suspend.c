@@ -3,6 +3,7 @@
  * `xl save` and `xl migrate`: the domain stops between two requests to XenStore, when no device is
  * being connected or closed, and goes on as another one.
  */
+#include <uk/plat/time.h>
 #include <uk/print.h>
 #include <uk/xen/store.h>
 #include <uk/xen/suspend.h>
@@ -11,13 +12,14 @@
 
 int xencontrol_ask(void)
 {
+	uint64_t since = uk_plat_clock_monotonic();
 	int error;
 
 	do
 		error = uk_xen_suspend_ask();
-	while (error == -EBUSY && xencontrol_give_way());
+	while (error == -EBUSY && xencontrol_give_way(since));
 	if (error == -EBUSY)
-		uk_pr_err("a device is being connected: ask again\n");
+		uk_pr_err("a device is busy: ask again\n");
 	return error;
 }
 
@@ -26,13 +28,14 @@ int xencontrol_ask(void)
  */
 void xencontrol_suspend(void)
 {
+	uint64_t since = uk_plat_clock_monotonic();
 	int result;
 
 	do {
 		uk_xenstore_hold();
 		result = uk_xen_suspend();
 		uk_xenstore_release();
-	} while (result == -EBUSY && xencontrol_give_way());
+	} while (result == -EBUSY && xencontrol_give_way(since));
 	if (result < 0)
 		uk_pr_err("the domain cannot be suspended: error %d\n",
 			  -result);

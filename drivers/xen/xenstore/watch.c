@@ -34,11 +34,13 @@ void xenstore_watch_event(const char *payload, size_t length)
 	for (struct uk_xenstore_watch *watch = watches; watch;
 	     watch = watch->next) {
 		token_text(watch->token, text);
-		if (!memcmp(text, payload + path, TOKEN_DIGITS)) {
+		if (memcmp(text, payload + path, TOKEN_DIGITS))
+			continue;
+		if (!watch->wanted || watch->wanted(payload)) {
 			uk_store_relaxed(&watch->fired, true);
 			xenstore_watcher_wake();
-			return;
 		}
+		return;
 	}
 }
 

@@ -4,6 +4,9 @@
  */
 #include <uk/assert.h>
 #include <uk/netdev.h>
+#ifdef CONFIG_LIBUKNETDEV_LATE
+#include <uk/netdev_event.h>
+#endif
 
 static struct uk_netdev *first;
 
@@ -18,6 +21,9 @@ void uk_netdev_register(struct uk_netdev *dev)
 	for (dev->number = 0; *end; end = &(*end)->next)
 		dev->number++;
 	*end = dev;
+#ifdef CONFIG_LIBUKNETDEV_LATE
+	uk_event_raise(uk_event_netdev, dev);
+#endif
 }
 
 struct uk_netdev *uk_netdev_first(void)

@@ -43,6 +43,8 @@ static void give_tag(struct p9_session *session, uint16_t tag)
 	struct tag_waiter *first = uk_list_first(&session->tag_waiters,
 						 struct tag_waiter, link);
 
+	if (UK_UNLIKELY(tag == P9_OWN_TAG))
+		return;
 	session->free_tags |= UK_BIT(tag);
 	if (UK_UNLIKELY(first != NULL)) {
 		uk_list_del(&first->link);
@@ -60,7 +62,8 @@ void p9_call(struct p9_call *call, struct p9_session *session,
 	call->node_count = 0;
 	call->done = false;
 	call->waiter = (struct uk_ready_waiter){ 0 };
-	call->tag = take_tag(session);
+	call->tag = p9_reconnects_here(session) ? P9_OWN_TAG :
+						  take_tag(session);
 	session->fresh = NULL;
 	p9_begin(&call->out);
 }
@@ -107,9 +110,11 @@ static void wait(struct p9_call *call)
 {
 	uint64_t since = 0;
 
-	while (!uk_load_acquire(&call->done))
+	/* Once where it is done already, too: the others have their turn. */
+	do
 		if (uk_ready_sleep(&call->waiter, call->session->check_at))
 			look_after(call, &since);
+	while (!uk_load_acquire(&call->done));
 }
 
 int p9_do_data(struct p9_call *call, uint32_t head,
@@ -118,7 +123,7 @@ int p9_do_data(struct p9_call *call, uint32_t head,
 	struct p9_session *session = call->session;
 	struct p9_writer *out = &call->out;
 	uint16_t tag = call->type == P9_TVERSION ? P9_NO_TAG : call->tag;
-	int result;
+	int result = 0;
 
 	call->request.out = p9_finish(out, call->type, tag);
 	out->segments[out->count++] = (struct uk_sgsegment){ call->head, head };
@@ -127,10 +132,15 @@ int p9_do_data(struct p9_call *call, uint32_t head,
 	call->request.in = count + 1;
 	call->request.segments = out->segments;
 	call->request.done = done;
-	result = session->channel->ops->submit(session->channel,
-					       &call->request);
+	if (UK_UNLIKELY(p9_is_lost(session)))
+		result = p9_reconnect(session);
+	if (UK_LIKELY(!result))
+		result = session->channel->ops->submit(session->channel,
+						       &call->request);
 	if (UK_LIKELY(!result)) {
+		p9_count_sent(session, 1);
 		wait(call);
+		p9_count_sent(session, -1);
 		result = call->request.result < 0 ?
 				 -EIO :
 				 p9_open_answer(call->head, head,

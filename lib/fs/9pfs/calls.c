@@ -68,7 +68,7 @@ int p9_version(struct p9_session *session, uint32_t message_most,
 }
 
 /* Tattach fid[4] afid[4] uname[s] aname[s] n_uname[4] */
-int p9_attach(struct p9_session *session, const char *tree)
+int p9_attach(struct p9_session *session, const char *tree, uint32_t fid)
 {
 	static const char user[] = "root";
 	struct p9_call call;
@@ -76,7 +76,7 @@ int p9_attach(struct p9_session *session, const char *tree)
 	int error;
 
 	p9_call(&call, session, P9_TATTACH);
-	p9_put32(&call.out, P9_ROOT_FID);
+	p9_put32(&call.out, fid);
 	p9_put32(&call.out, P9_NO_FID);
 	p9_put_text(&call.out, user, sizeof(user) - 1);
 	p9_put_text(&call.out, tree, strlen(tree));
@@ -130,7 +130,10 @@ int p9_walk(struct p9_node *dir, const struct uk_name *name, uint32_t fid,
 	if (p9_get16(&call.in) != 1)
 		call.in.bad = true;
 	p9_get_qid(&call.in, qid);
-	return p9_end(&call);
+	error = p9_end(&call);
+	if (!error)
+		p9_known_walked(call.session, dir->fid, name, fid, qid->path);
+	return error;
 }
 
 int p9_clone(struct p9_node *node, uint32_t fid)
@@ -147,7 +150,11 @@ int p9_clone(struct p9_node *node, uint32_t fid)
 		return error;
 	if (p9_get16(&call.in) != 0)
 		call.in.bad = true;
-	return p9_end(&call);
+	error = p9_end(&call);
+	if (!error)
+		p9_known_walked(call.session, node->fid, NULL, fid,
+				node->vnode.inode);
+	return error;
 }
 
 /* Rlopen and Rlcreate: qid[13] iounit[4], which is 0 where it does not matter */
@@ -173,11 +180,15 @@ int p9_lopen(struct p9_session *session, struct p9_opened *opened,
 	     uint32_t flags)
 {
 	struct p9_call call;
+	int error;
 
 	p9_call(&call, session, P9_TLOPEN);
 	p9_put32(&call.out, opened->fid);
 	p9_put32(&call.out, flags);
-	return open_fid(&call, opened);
+	error = open_fid(&call, opened);
+	if (!error)
+		p9_known_opened(session, opened->fid, flags);
+	return error;
 }
 
 /* Tlcreate fid[4] name[s] flags[4] mode[4] gid[4] */
@@ -185,6 +196,7 @@ int p9_lcreate(struct p9_session *session, struct p9_opened *opened,
 	       const struct uk_name *name, uint32_t flags, uint32_t mode)
 {
 	struct p9_call call;
+	int error;
 
 	p9_call(&call, session, P9_TLCREATE);
 	p9_put32(&call.out, opened->fid);
@@ -192,7 +204,11 @@ int p9_lcreate(struct p9_session *session, struct p9_opened *opened,
 	p9_put32(&call.out, flags);
 	p9_put32(&call.out, mode);
 	p9_put32(&call.out, ROOT_ID);
-	return open_fid(&call, opened);
+	error = open_fid(&call, opened);
+	if (!error)
+		p9_known_created(session, opened->fid, name, opened->inode,
+				 flags);
+	return error;
 }
 
 /* Tmknod dfid[4] name[s] mode[4] major[4] minor[4] gid[4] */
@@ -272,13 +288,18 @@ int p9_renameat(struct p9_node *dir, const struct uk_name *name,
 		struct p9_node *to_dir, const struct uk_name *to_name)
 {
 	struct p9_call call;
+	int error;
 
 	p9_call(&call, p9_node_session(dir), P9_TRENAMEAT);
 	p9_put_node(&call, dir);
 	put_name(&call, name);
 	p9_put_node(&call, to_dir);
 	put_name(&call, to_name);
-	return simple(&call);
+	error = simple(&call);
+	if (!error)
+		p9_known_moved(call.session, dir->fid, name, to_dir->fid,
+			       to_name);
+	return error;
 }
 
 /* Trename fid[4] dfid[4] name[s] */
@@ -286,12 +307,17 @@ int p9_rename(struct p9_node *node, struct p9_node *to_dir,
 	      const struct uk_name *to_name)
 {
 	struct p9_call call;
+	int error;
 
 	p9_call(&call, p9_node_session(node), P9_TRENAME);
 	p9_put_node(&call, node);
 	p9_put_node(&call, to_dir);
 	put_name(&call, to_name);
-	return simple(&call);
+	error = simple(&call);
+	if (!error)
+		p9_known_moved(call.session, node->fid, NULL, to_dir->fid,
+			       to_name);
+	return error;
 }
 
 /* Tgetattr fid[4] request_mask[8] */

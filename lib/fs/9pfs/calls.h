@@ -12,8 +12,8 @@
 /* Agrees on the version; *answer is the host's limit. -EPROTONOSUPPORT */
 int p9_version(struct p9_session *session, uint32_t message_most,
 	       uint32_t *answer);
-/* The root, as P9_ROOT_FID */
-int p9_attach(struct p9_session *session, const char *tree);
+/* The root, as `fid` */
+int p9_attach(struct p9_session *session, const char *tree, uint32_t fid);
 /* `fid` is a new one; what the host says is as good as that it is gone. */
 int p9_clunk_wait(struct p9_session *session, uint32_t fid);
 

@@ -4,6 +4,7 @@
  * which the host knows files. Who gives a fid up need not wait for
  * the host: a few such requests are on their way at a time.
  */
+#include <uk/alloc.h>
 #include <uk/atomic.h>
 #include <uk/print.h>
 #include <uk/time.h>
@@ -31,6 +32,7 @@ int p9_fid_new(struct p9_session *session, uint32_t *fid)
 
 void p9_fid_free(struct p9_session *session, uint32_t fid)
 {
+	p9_known_forget(session, fid);
 	uk_bitmap_set(session->free_fids, fid);
 	session->fid_low = UK_MIN(session->fid_low, (size_t)fid);
 }
@@ -77,6 +79,7 @@ void p9_clunk(struct p9_session *session, uint32_t fid)
 {
 	struct p9_clunk *clunk = find_slot(session);
 
+	p9_known_forget(session, fid);
 	if (!clunk) {
 		p9_clunk_wait(session, fid);
 		p9_fid_free(session, fid);
@@ -141,6 +144,34 @@ static int agree(struct p9_session *session, uint32_t message_most)
 	return 0;
 }
 
+#ifdef CONFIG_LIB9PFS_RECONNECT
+static int prepare_reconnect(struct p9_session *session, const char *tree)
+{
+	session->tree = uk_malloc(uk_alloc_default(), strlen(tree) + 1);
+	if (!session->tree)
+		return -ENOMEM;
+	memcpy(session->tree, tree, strlen(tree) + 1);
+	p9_known_root(session, P9_ROOT_FID);
+	return 0;
+}
+
+static void end_reconnect(struct p9_session *session)
+{
+	p9_known_free(session, true);
+	uk_free(uk_alloc_default(), session->tree);
+}
+#else
+static int prepare_reconnect(struct p9_session *session __uk_unused,
+			     const char *tree __uk_unused)
+{
+	return 0;
+}
+
+static void end_reconnect(struct p9_session *session __uk_unused)
+{
+}
+#endif
+
 int p9_session_open(struct p9_session *session, const char *tag,
 		    uint32_t message_most, const char *tree)
 {
@@ -154,6 +185,7 @@ int p9_session_open(struct p9_session *session, const char *tag,
 	if (session->channel->message_most)
 		message_most = UK_MIN(message_most,
 				      session->channel->message_most);
+	p9_is_found(session);
 	uk_list_init(&session->tag_waiters);
 	memset(session->free_fids, 0xff, sizeof(session->free_fids));
 	uk_bitmap_clear(session->free_fids, P9_ROOT_FID);
@@ -161,7 +193,9 @@ int p9_session_open(struct p9_session *session, const char *tag,
 	session->check_at = uk_time_monotonic();
 	error = agree(session, message_most);
 	if (!error)
-		error = p9_attach(session, tree);
+		error = p9_attach(session, tree, P9_ROOT_FID);
+	if (!error)
+		error = prepare_reconnect(session, tree);
 	if (error)
 		p9_session_close(session);
 	return error;
@@ -171,6 +205,7 @@ bool p9_session_close(struct p9_session *session)
 {
 	bool idle = true;
 
+	end_reconnect(session);
 	if (!uk_9p_channel_close(session->channel))
 		return true;
 	for (unsigned int i = 0; i < P9_CLUNKS; i++)

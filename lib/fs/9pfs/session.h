@@ -12,6 +12,13 @@
 #include <uk/list.h>
 #include <uk/ready.h>
 
+#ifdef CONFIG_LIB9PFS_RECONNECT
+#ifdef CONFIG_LIBVFS_THREADS
+#include <uk/mutex.h>
+#endif
+#endif
+
+#include "known.h"
 #include "message.h"
 
 struct p9_node;
@@ -50,6 +57,16 @@ struct p9_session {
 	uint64_t fresh_until;
 	struct uk_stat fresh_stat;
 	struct p9_clunk clunks[P9_CLUNKS];
+#ifdef CONFIG_LIB9PFS_RECONNECT
+	unsigned int moves; /* of the channel that the host knows of: reconnect.c */
+	bool reconnects;
+	unsigned int sent; /* calls, whose callers have not seen the answer */
+	char *tree; /* that was mounted */
+	struct p9_known *known[P9_CHAINS];
+#ifdef CONFIG_LIBVFS_THREADS
+	struct uk_mutex reconnecting;
+#endif
+#endif
 };
 
 struct p9_call {
@@ -85,6 +102,58 @@ void p9_fid_free(struct p9_session *session, uint32_t fid);
 void p9_fid_unwalked(struct p9_session *session, uint32_t fid, int error);
 /* Has the host forget it, without waiting for that. */
 void p9_clunk(struct p9_session *session, uint32_t fid);
+
+/* ---- reconnect.c */
+
+#ifdef CONFIG_LIB9PFS_RECONNECT
+
+/* Whether the caller is who makes fids known again. */
+bool p9_reconnects_here(struct p9_session *session);
+/* Has the channel's new host know all fids. 0, or -EIO: the next one tries it again. */
+int p9_reconnect(struct p9_session *session);
+
+static inline bool p9_is_lost(const struct p9_session *session)
+{
+	return session->moves != session->channel->moves;
+}
+
+static inline void p9_is_found(struct p9_session *session)
+{
+	session->moves = session->channel->moves;
+}
+
+static inline void p9_count_sent(struct p9_session *session, int more)
+{
+	session->sent += (unsigned int)more;
+}
+
+#else
+
+static inline void p9_is_found(struct p9_session *session __uk_unused)
+{
+}
+
+static inline void p9_count_sent(struct p9_session *session __uk_unused,
+				 int more __uk_unused)
+{
+}
+
+static inline bool p9_reconnects_here(struct p9_session *session __uk_unused)
+{
+	return false;
+}
+
+static inline int p9_reconnect(struct p9_session *session __uk_unused)
+{
+	return 0;
+}
+
+static inline bool p9_is_lost(const struct p9_session *session __uk_unused)
+{
+	return false;
+}
+
+#endif
 
 /* ---- call.c */
 

@@ -3,6 +3,7 @@
  * See README.md. The first argument is the disk, then come commands, with their
  * numbers behind colons:
  *
+ *	attached			first: waits until there is such a disk
  *	info				what it says of itself
  *	write:SECTOR:COUNT:SEED		a pattern; fua:... the same with UK_BLK_FUA
  *	check:SECTOR:COUNT:SEED		whether it is there; SEED 0: zeroes
@@ -155,10 +156,26 @@ static int command(struct uk_blkdev *dev, const char *text)
 	return tell(text, -ENOSYS);
 }
 
+static struct uk_blkdev *wait_for_disk(const char *name)
+{
+	uint64_t end = uk_time_deadline(10 * PATIENCE);
+	struct uk_blkdev *dev;
+
+	uk_printf("waiting for %s\n", name);
+	while (!(dev = uk_blkdev_find(name)) && uk_time_monotonic() < end)
+		uk_sleep_ns(100 * UK_TIME_MILLISECOND);
+	return dev;
+}
+
 int main(int argc, char **argv)
 {
 	struct uk_blkdev *dev = argc > 1 ? uk_blkdev_find(argv[1]) : NULL;
-	int failed = 0;
+	int first = 2, failed = 0;
+
+	if (argc > 2 && !strcmp(argv[2], "attached")) {
+		first = 3;
+		dev = dev ?: wait_for_disk(argv[1]);
+	}
 
 	if (!dev) {
 		uk_printf("there is no %s\n", argc > 1 ? argv[1] : "disk");
@@ -166,7 +183,7 @@ int main(int argc, char **argv)
 	}
 	if (reopen(dev, 1))
 		return 101;
-	for (int i = 2; i < argc; i++)
+	for (int i = first; i < argc; i++)
 		if (command(dev, argv[i]))
 			failed++;
 	if (dev->queues)

@@ -6,6 +6,7 @@
 #include <uk/print.h>
 #include <uk/format.h>
 #include <uk/string.h>
+#include <uk/time.h>
 #ifdef CONFIG_APP_SHARE_THREADS
 #include <uk/thread.h>
 #endif
@@ -59,6 +60,29 @@ static int64_t fill(char *words[])
 	result = pass(file, 7, bytes, number(words[2]), true);
 	if (!result)
 		result = pass(file, 7, bytes, number(words[2]), false);
+	uk_file_put(file);
+	return result;
+}
+
+/* PATH COUNT: a line now and then, into a file that is open all the time */
+static int64_t keep_log(char *words[])
+{
+	struct uk_file *file;
+	int64_t result = open_file(words[0],
+				   UK_O_WRONLY | UK_O_CREAT | UK_O_APPEND,
+				   &file);
+	char line[32];
+
+	if (result)
+		return result;
+	for (uint64_t i = 1; i <= number(words[1]) && result >= 0; i++) {
+		int length = uk_snprintf(line, sizeof(line), "line %llu\n",
+					 (unsigned long long)i);
+
+		result = write_at(file, line, (size_t)length, UK_FILE_POSITION);
+		uk_printf("logged %s", line);
+		uk_sleep_ns(20 * UK_TIME_MILLISECOND);
+	}
 	uk_file_put(file);
 	return result;
 }
@@ -234,6 +258,7 @@ const struct command load_commands[] = {
 	{ "open-often", 2, open_often },
 	{ "stat-often", 2, stat_often },
 	{ "fill", 3, fill },
+	{ "log", 2, keep_log },
 	{ "make-many", 2, make_many },
 	{ "open-many", 2, open_many },
 	{ "threads", 2, threads },

@@ -239,19 +239,27 @@ UK_TEST(xen9p, taken_away)
 	end();
 }
 
-/* Open files do not come along: the domain stays while there can be any. */
+/* What is on its way is waited for; then the file system starts it again. */
 UK_TEST(xen9p, a_domain_that_is_saved)
 {
 	extern const struct uk_xenbus_driver __start_uk_xenbus_drivers[];
 	const struct uk_xenbus_driver *driver = __start_uk_xenbus_drivers;
 
 	UK_REQUIRE(open_new());
-	UK_EXPECT_EQ(driver->ask(&other_side.bus), -ENOTSUP);
-	end();
+	UK_EXPECT_EQ(submit(0, 100), 0);
+	UK_EXPECT_EQ(driver->ask(&other_side.bus), -EBUSY);
+	peer_work();
+	expect_echo(0, 100);
 	UK_EXPECT_EQ(driver->ask(&other_side.bus), 0);
+	other_side.handler = NULL; /* nobody's in the new domain */
 	driver->arrive(&other_side.bus);
+	UK_EXPECT_EQ(peer.channel->moves, 1);
 	other_side_change(UK_XENBUS_INIT_WAIT);
+	UK_EXPECT_EQ(submit(1, 100), -EIO);
 	UK_EXPECT_EQ(peer_open(), 0);
+	UK_EXPECT_EQ(submit(2, 100), 0);
+	peer_work();
+	expect_echo(2, 100);
 	end();
 }
 

@@ -110,6 +110,38 @@ UK_TEST(xenstore, watches)
 	}
 }
 
+static bool want;
+
+static bool wanted(const char *path)
+{
+	UK_EXPECT_EQ(strcmp(path, "state"), 0);
+	return want;
+}
+
+/* Who is told only of what it wants */
+UK_TEST(xenstore, filter)
+{
+	struct uk_xenstore_watch watch = { .path = "state",
+					   .changed = changed,
+					   .wanted = wanted };
+
+	daemon_reset();
+	calls = 0;
+	daemon_put("state", "1");
+	UK_EXPECT_EQ(uk_xenstore_watch(&watch), 0);
+	daemon_fire("state");
+	for (unsigned int i = 0; i < 100; i++)
+		daemon_interrupt();
+	UK_EXPECT_EQ(calls, 0);
+	want = true;
+	daemon_fire("state");
+	while (!calls)
+		daemon_interrupt();
+	want = false;
+	uk_xenstore_unwatch(&watch);
+	UK_EXPECT_EQ(calls, 1);
+}
+
 /* Amid an event's bytes the domain goes on with another store: what is set again is told. */
 UK_TEST(xenstore, another_domain)
 {

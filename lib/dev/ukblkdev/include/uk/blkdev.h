@@ -134,7 +134,7 @@ struct uk_blkdev {
 	bool polled;		     /* queue 0 does not interrupt */
 };
 
-/* For drivers, in init stage `device`: `ops`, `info`, `allocator` are set. */
+/* For drivers, in init stage `device` or later: `ops`, `info`, `allocator` are set. */
 void uk_blkdev_register(struct uk_blkdev *dev);
 
 struct uk_blkdev *uk_blkdev_first(void);

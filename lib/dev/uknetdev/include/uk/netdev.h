@@ -148,7 +148,9 @@ struct uk_netdev {
 	uint64_t rx_ready, tx_ready; /* a bit for each queue */
 };
 
-/* For drivers, in init stage `device`: `ops`, `info` and `allocator` are set. */
+/* For drivers, in init stage `device`, or later with LIBUKNETDEV_LATE: `ops`, `info` and
+ * `allocator` are set.
+ */
 void uk_netdev_register(struct uk_netdev *dev);
 
 /* The first device; follow ->next. NULL if there is none. */

@@ -70,9 +70,14 @@ struct uk_9p_channel {
 	unsigned int segments_most;
 	uint32_t message_most; /* bytes of a message, either way; 0: any number */
 	bool used; /* by a mount */
+	/* How often another host has taken the place of the one that was there, with
+	 * LIB9PFS_RECONNECT: what was on its way had been answered, and the file system
+	 * starts the channel again, which was not stopped.
+	 */
+	unsigned int moves;
 };
 
-/* For drivers, in init stage `device`: `ops` and `tag` are set. */
+/* For drivers, in init stage `device` or later: `ops` and `tag` are set. */
 void uk_9p_channel_register(struct uk_9p_channel *channel);
 
 /* The first channel; follow ->next. */

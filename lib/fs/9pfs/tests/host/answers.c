@@ -43,7 +43,8 @@ static int attach(void)
 static int walk(void)
 {
 	struct answers_fid *fid = wire_fid(), *next = wire_new_fid();
-	uint64_t names = wire_number(2);
+	uint64_t names = wire_number(2), walked = 0;
+	struct tree_file *files[16];
 	struct tree_entry *entry = fid->entry;
 	struct tree_file *file = fid->file;
 
@@ -51,20 +52,25 @@ static int walk(void)
 		server_fault("a walk from an open fid");
 	if (next->file && !server.mangle)
 		server_fault("a walk to a fid that is in use");
-	if (names > 1)
-		server_fault("a walk of several names");
-	if (names) {
+	if (names > UK_ARRAY_SIZE(files)) {
+		server_fault("a walk of too many names");
+		return -EINVAL;
+	}
+	for (; walked < names; walked++) {
 		struct text wanted = wire_name();
 
 		entry = tree_find(file, wanted.text, wanted.length);
 		if (!entry)
-			return -ENOENT;
-		file = entry->file;
+			break;
+		file = files[walked] = entry->file;
 	}
-	wire_hold(next, file, entry);
-	wire_put(names, 2);
-	if (names)
-		wire_put_qid(file);
+	if (names && !walked)
+		return -ENOENT;
+	if (walked == names)
+		wire_hold(next, file, entry);
+	wire_put(walked, 2);
+	for (uint64_t i = 0; i < walked; i++)
+		wire_put_qid(files[i]);
 	return 0;
 }
 

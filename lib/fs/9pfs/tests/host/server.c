@@ -130,6 +130,15 @@ static int stop(struct uk_9p_channel *channel __uk_unused)
 	return 0;
 }
 
+void server_move(void)
+{
+	if (waiting_count)
+		server_fault("a move amid requests");
+	stop(&server_channel);
+	running = true;
+	server_channel.moves++;
+}
+
 static int submit(struct uk_9p_channel *channel, struct uk_9p_request *request)
 {
 	if (!running)

@@ -46,6 +46,8 @@ void server_reset(void);
 bool server_answer(unsigned int which);
 /* All that waits is done with -EIO, and all that comes. */
 void server_fail(void);
+/* Another host takes its place, with the same files, when the client starts it. */
+void server_move(void);
 unsigned int server_fids(void);
 
 #endif /* P9_SERVER_H */

@@ -54,6 +54,10 @@ int uk_xenstore_end(uk_xenstore_transaction transaction, bool commit);
 struct uk_xenstore_watch {
 	const char *path;
 	void (*changed)(struct uk_xenstore_watch *watch);
+	/* Whether a change at this path is one to tell of; as an interrupt, and for the call right
+	 * after the watch was set, too. NULL: all are.
+	 */
+	bool (*wanted)(const char *path);
 	struct uk_xenstore_watch *next; /* the store's */
 	uint32_t token;
 	bool fired;
