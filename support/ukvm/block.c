@@ -278,9 +278,9 @@ static void open_disk(struct disk *disk)
 		fail("%s is neither a file nor a block device", disk->path);
 	bytes = sys_lseek(disk->fd, 0, SEEK_END);
 	if (bytes < SECTOR || bytes % SECTOR)
-		fail("%s has %u bytes, and a disk has whole sectors of 512: "
-		     "'truncate -s 64M %s' makes one",
-		     disk->path, (unsigned int)bytes, disk->path);
+		fail("%s is empty or ends within a sector of 512 bytes: "
+		     "'truncate -s 64M %s' makes a disk",
+		     disk->path, disk->path);
 	disk->bytes = (uint64_t)bytes;
 	keep_others_away(disk);
 }

@@ -61,6 +61,14 @@ __attribute__((weak)) unsigned int io_files(struct pollfd *fds)
 	return 0;
 }
 
+/* Of monitors with a network (io_poll.c) */
+__attribute__((weak)) long wait_for_files(struct pollfd *fds,
+					  unsigned int count,
+					  const struct timespec *timeout)
+{
+	return sys_ppoll(fds, count, timeout);
+}
+
 static int wait(const struct call *call)
 {
 	bool has_news = io_serve();
@@ -75,8 +83,8 @@ static int wait(const struct call *call)
 
 	if (has_news && !count)
 		return 0;
-	if (sys_ppoll(fds, count + of_rings,
-		      wait == UKVM_FOREVER ? NULL : &timeout) > 0)
+	if (wait_for_files(fds, count + of_rings,
+			   wait == UKVM_FOREVER ? NULL : &timeout) > 0)
 		for (unsigned int i = 0; i < count; i++)
 			ready |= fds[i].revents ? bits[i] : 0;
 	if (of_rings)

@@ -9,24 +9,8 @@ static bool is_reading;
 
 static int write_all(const struct call *call)
 {
-	const uint8_t *from =
-		call_memory(call->first, call->second, UKVM_READ);
-	uint64_t left = call->second;
-
-	while (left) {
-		long count = sys_write(STDOUT, from, left);
-
-		if (count == -EAGAIN) {
-			struct pollfd fd = { STDOUT, POLLOUT, 0 };
-
-			sys_ppoll(&fd, 1, NULL);
-		} else if (count < 0 && count != -EINTR) {
-			break; /* nobody listens: the guest goes on */
-		} else if (count > 0) {
-			from += count;
-			left -= (uint64_t)count;
-		}
-	}
+	write_whole(STDOUT, call_memory(call->first, call->second, UKVM_READ),
+		    call->second);
 	return 0;
 }
 
@@ -39,10 +23,13 @@ static int read_some(const struct call *call)
 	is_reading = true;
 	if (sys_ppoll(&fd, 1, &(struct timespec){ 0, 0 }) <= 0)
 		return -EAGAIN;
-	count = sys_read(STDIN, to, call->second & 0xffff);
-	if (count == 0)
-		is_reading = false; /* the end is always ready */
-	return count < 0 ? (count == -EINTR ? -EAGAIN : 0) : (int)count;
+	count = sys_read(STDIN, to, call->second);
+	if (count == -EINTR || count == -EAGAIN)
+		return -EAGAIN;
+	if (count > 0)
+		return (int)count;
+	is_reading = false; /* the end, or an error, is always ready */
+	return 0;
 }
 
 static int wait_fd(void)
@@ -55,7 +42,7 @@ CALLS = {
 	{ UKVM_CALL_CONSOLE_READ, read_some },
 };
 
-SYSTEM_CALLS = { __NR_write, __NR_read, __NR_ppoll };
+SYSTEM_CALLS = { __NR_read, __NR_ppoll };
 
 MODULE = {
 	.name = "console",

@@ -36,10 +36,10 @@ SETUP static void check_devices(const char *names)
 	char name[UKVM_DEVICE_NAME];
 	unsigned int length = 0;
 
-	for (; *names; names++) {
-		bool is_known = false;
+	do {
+		bool is_known = !length;
 
-		if (*names != ' ') {
+		if (*names && *names != ' ') {
 			if (length < sizeof(name) - 1)
 				name[length++] = *names;
 			continue;
@@ -52,6 +52,24 @@ SETUP static void check_devices(const char *names)
 			fail("%s wants the device '%s', which this monitor "
 			     "lacks: use the one that was built with it",
 			     options.image, name);
+	} while (*names++);
+}
+
+/* Where a standard file is closed, something takes its place that can be neither read nor written:
+ * else that would be a disk, and get what the guest prints.
+ */
+SETUP static void open_file(void)
+{
+	for (;;) {
+		file = (int)sys_open(options.image,
+				     O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (file < 0)
+			fail("%s cannot be opened (error %u)", options.image,
+			     (unsigned int)-file);
+		if (file > STDERR)
+			return;
+		sys_close(file);
+		sys_open("/", O_PATH);
 	}
 }
 
@@ -60,10 +78,7 @@ SETUP void image_open(struct image *image)
 	const char *problem;
 	long length;
 
-	file = (int)sys_open(options.image, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		fail("%s cannot be opened (error %u)", options.image,
-		     (unsigned int)-file);
+	open_file();
 	length = sys_pread(file, head, sizeof(head), 0);
 	if (length < 0)
 		fail("%s cannot be read (error %u)", options.image,

@@ -19,12 +19,10 @@
 #define O_NOCTTY 0400
 #define O_TRUNC 01000
 #define O_APPEND 02000
-#define O_NONBLOCK 04000
 #define O_DSYNC 010000
 #define O_DIRECTORY 0200000
 #define O_NOFOLLOW 0400000
 #define O_SYNC 04010000
-#define O_PATH 010000000
 
 #define AT_FDCWD -100
 #define AT_SYMLINK_NOFOLLOW 0x100
@@ -38,6 +36,8 @@
 #define S_IFREG 0100000
 #define S_IFBLK 0060000
 #define S_IFDIR 0040000
+#define S_ISUID 04000
+#define S_ISGID 02000
 
 #define SEEK_SET 0
 #define SEEK_END 2

@@ -16,6 +16,9 @@
 #define PAGE_SIZE 4096ull
 #define PAGE_UP(value) (((value) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1))
 
+/* Addresses of a CPU that nobody has told more of (KVM_SET_CPUID2) have 36 bits. */
+#define SIZE_MOST (1ull << 36)
+
 /* Of functions that only run before the guest does: their pages are not there any more when it
  * runs (sandbox_close()).
  */
@@ -97,7 +100,7 @@ uint64_t guest_least(const struct image *image);
 
 /*
  * Chooses addresses for everything, and makes the page tables; `memory` must be clear, and
- * `size` whole pages and enough. NULL, or what is wrong.
+ * `size` whole pages, up to SIZE_MOST, and enough. NULL, or what is wrong.
  */
 const char *guest_lay_out(struct guest *guest, const struct image *image);
 

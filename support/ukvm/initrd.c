@@ -14,7 +14,7 @@ static uint64_t size;
 
 SETUP static const char *set(const char *text)
 {
-	int file = (int)sys_open(text, O_RDONLY | O_CLOEXEC);
+	int file = (int)sys_open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	long length, memory;
 
 	if (file < 0)

@@ -11,7 +11,7 @@
 struct ring_device *ring_devices[UKVM_DEVICES_MOST];
 static uint32_t *pending; /* the guest's word */
 
-static void serve(struct ring_device *device)
+static void serve_device(struct ring_device *device)
 {
 	bool wants_wake = false;
 
@@ -28,7 +28,7 @@ bool io_serve(void)
 {
 	for (unsigned int i = 0; i < UKVM_DEVICES_MOST; i++)
 		if (ring_devices[i])
-			serve(ring_devices[i]);
+			serve_device(ring_devices[i]);
 	return pending && *(volatile uint32_t *)pending;
 }
 
@@ -78,7 +78,7 @@ static int change(struct ring_device *device,
 	if (!setup->entries == !ring->shared)
 		return -EINVAL;
 	if (!setup->entries)
-		serve(device); /* what was offered in time */
+		serve_device(device); /* what was offered in time */
 	error = device->changed ?
 			device->changed(device, setup->ring, setup) :
 			0;
@@ -121,7 +121,7 @@ static int kick(const struct call *call)
 {
 	if (call->first >= UKVM_DEVICES_MOST || !ring_devices[call->first])
 		return -EINVAL;
-	serve(ring_devices[call->first]);
+	serve_device(ring_devices[call->first]);
 	return 0;
 }
 

@@ -62,7 +62,10 @@ static void __attribute__((noreturn)) body(struct ring_device *device)
 	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | \
 	 CLONE_THREAD | CLONE_SYSVSEM)
 
-static void start_thread(struct ring_device *device)
+/* Not a part of sandbox_enter(): the thread may come so far only when what is SETUP is there no
+ * more.
+ */
+static __attribute__((noinline)) void start_thread(struct ring_device *device)
 {
 	char *stack = (char *)sys_mmap(NULL, PAGE_SIZE + STACK_BYTES, PROT_NONE,
 				       MAP_PRIVATE | MAP_ANONYMOUS, -1);
@@ -75,11 +78,12 @@ static void start_thread(struct ring_device *device)
 	device->work_fd = must(SYSTEM_3(__NR_eventfd2, 0, 0, 0), "eventfd");
 	device->fd =
 		must(SYSTEM_3(__NR_eventfd2, 0, EFD_NONBLOCK, 0), "eventfd");
-	/* the child begins here with another stack, and never returns */
+	/* The child begins here with another stack, and never returns. Any register may hold
+	 * what it needs.
+	 */
 	__asm__ volatile("syscall\n\t"
 			 "testq %%rax, %%rax\n\t"
 			 "jnz 1f\n\t"
-			 "xorl %%ebp, %%ebp\n\t"
 			 "movq %[device], %%rdi\n\t"
 			 "call *%[body]\n"
 			 "1:"

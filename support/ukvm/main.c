@@ -20,15 +20,16 @@ __attribute__((weak)) unsigned int fd_kept(unsigned int from)
 	return FD_NONE;
 }
 
-/* What whoever started it left open is not for the guest's monitor. Linux 5.9 */
+/* What whoever started it left open is not for the guest's monitor. */
 SETUP static void close_others(void)
 {
 	unsigned int from = STDERR + 1, kept;
 
 	do {
 		kept = fd_kept(from);
-		if (kept > from)
-			SYSTEM_3(__NR_close_range, from, kept - 1, 0);
+		if (kept > from &&
+		    SYSTEM_3(__NR_close_range, from, kept - 1, 0) < 0)
+			fail("Linux 5.9 is the least");
 		from = kept + 1;
 	} while (from);
 }
@@ -44,10 +45,13 @@ SETUP static void choose_seed(void)
 
 SETUP static void choose_size(const struct image *image)
 {
-	guest.size = options.memory & ~(PAGE_SIZE - 1);
+	guest.size = PAGE_UP(options.memory);
 	if (!guest.size)
 		guest.size = guest_least(image) + PAGE_UP(image->note.heap) +
 			     options.memory_besides;
+	if (guest.size > SIZE_MOST)
+		fail("%s cannot use so much memory: use a smaller --memory",
+		     options.image);
 }
 
 void __attribute__((noreturn)) monitor_main(long *stack);

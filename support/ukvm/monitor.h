@@ -78,6 +78,9 @@ extern const uint32_t __start_module_ioctls[], __stop_module_ioctls[];
 
 extern bool print_to_stdout; /* else to standard error */
 
+/* However often it takes; what nobody listens to is lost. */
+void write_whole(int fd, const void *from, uint64_t length);
+
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints "ukvm: ..." and ends the monitor: nothing ran. */
@@ -138,6 +141,10 @@ struct pollfd;
 bool io_serve(void);
 unsigned int io_files(struct pollfd *fds);
 bool io_holds(const void *memory, uint64_t length);
+
+/* ---- io_poll.c, or clock.c: ppoll(2) */
+long wait_for_files(struct pollfd *fds, unsigned int count,
+		    const struct timespec *timeout);
 
 /* ---- vm.c: the CPU, when it has stopped */
 struct kvm_run;

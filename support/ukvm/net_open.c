@@ -11,7 +11,6 @@
 
 #define HEADER_BYTES 12
 
-#define O_NONBLOCK 04000
 #define F_GETFL 3
 #define F_SETFL 4
 #define SOL_SOCKET 1

@@ -21,7 +21,7 @@ SETUP static const char *parse(const char *text, bool is_size, uint64_t *value)
 	} while (*text >= '0' && *text <= '9');
 	for (unsigned int i = 0; is_size && units[i]; i++)
 		if (*text == units[i]) {
-			if (*value >> (54 - 10 * i))
+			if (*value >> (44 - 10 * i))
 				return wrong;
 			*value <<= 10 * (i + 1);
 			text++;
@@ -57,6 +57,7 @@ OPTIONS = {
 
 SETUP static void __attribute__((noreturn)) help(const char *self)
 {
+	print_to_stdout = true;
 	print("%s IMAGE [--option value ...]: run an image of Ukulele\n", self);
 	FOR_EACH (module_options, option)
 		print("  --%s %s  %s\n", option->name, option->value, option->help);

@@ -245,8 +245,6 @@ SETUP const char *guest_lay_out(struct guest *g, const struct image *image)
 
 	if (g->size < guest_least(image))
 		return NEEDS_MORE;
-	if (gib > 256)
-		return "cannot use so much memory: use a smaller --memory";
 	place_image(g, image);
 	area.base = (1 + below(g, AREAS)) << AREA_SHIFT;
 	area.base += below(g, 512 - gib + 1) << GIB_SHIFT;

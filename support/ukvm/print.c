@@ -66,9 +66,27 @@ bool print_to_stdout;
 static char buffer[512];
 static unsigned int used;
 
+void write_whole(int fd, const void *from, uint64_t length)
+{
+	while (length) {
+		long count = sys_write(fd, from, length);
+
+		if (count == -EAGAIN) {
+			struct pollfd full = { fd, POLLOUT, 0 };
+
+			sys_ppoll(&full, 1, NULL);
+		} else if (count > 0) {
+			from = (const uint8_t *)from + count;
+			length -= (uint64_t)count;
+		} else if (count != -EINTR) {
+			break;
+		}
+	}
+}
+
 static void flush(void)
 {
-	sys_write(print_to_stdout ? STDOUT : STDERR, buffer, used);
+	write_whole(print_to_stdout ? STDOUT : STDERR, buffer, used);
 	used = 0;
 }
 

@@ -48,11 +48,12 @@ int share_prepare(void);
 int share_open_root(struct share *share, const char *path);
 
 /*
- * Serves one message, which lies in `from`, and puts the answer into `to`; both are used up.
+ * Serves one message, which lies in `from` and is used up, and puts the answer into `to`.
  * The answer's length, or -EINVAL: there is no message that could be answered, or no room
  * for an answer.
  */
-int share_serve(struct share *share, struct parts *from, struct parts *to);
+int share_serve(struct share *share, struct parts *from,
+		const struct parts *to);
 
 /* Whether that would wait for the host's disk. */
 bool share_is_slow(const struct parts *message);

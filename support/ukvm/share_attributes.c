@@ -64,6 +64,21 @@ struct changes {
 	struct timespec times[2];
 };
 
+/* A folder's bits only say whose group new files are of. */
+static int set_mode(int file, uint64_t mode)
+{
+	char text[SELF_ROOM];
+	struct stat stat;
+	int error = sys_fstat(file, &stat);
+
+	if (!error && mode & MODE_LENDS && !is_kind(&stat, S_IFDIR))
+		error = -EPERM;
+	if (error)
+		return error;
+	return (int)SYSTEM_3(__NR_fchmodat, self_folder(),
+			     self_name(file, text), mode);
+}
+
 /* By the descriptor if it may write, which the file's mode may forbid to others */
 static int set_size(const struct fid *fid, uint64_t size)
 {
@@ -119,7 +134,6 @@ int share_setattr(struct message *message)
 {
 	struct fid *fid = get_fid(message);
 	struct changes changes;
-	char text[SELF_ROOM];
 	int error;
 
 	changes.which = get(message, 4);
@@ -136,9 +150,7 @@ int share_setattr(struct message *message)
 	if (!error && changes.which & (SET_UID | SET_GID))
 		error = set_owner(fid_file(fid), &changes);
 	if (!error && changes.which & SET_MODE)
-		error = (int)SYSTEM_3(__NR_fchmodat, self_folder(),
-				      self_name(fid_file(fid), text),
-				      changes.mode);
+		error = set_mode(fid_file(fid), changes.mode);
 	if (!error && changes.which & SET_SIZE)
 		error = set_size(fid, changes.size);
 	if (!error && changes.which & (SET_ATIME | SET_MTIME))

@@ -70,12 +70,14 @@ int share_lopen(struct message *message)
 static int create(int folder, const char *name, uint64_t flags,
 		  unsigned int mode)
 {
-	int file = sys_openat(folder, name,
-			      (int)(flags & FLAGS) | O_CREAT | O_EXCL |
-				      O_NOFOLLOW | O_CLOEXEC,
-			      mode & 07777);
-	int found;
+	int file, found;
 
+	if (mode & MODE_LENDS)
+		return -EPERM;
+	file = sys_openat(folder, name,
+			  (int)(flags & FLAGS) | O_CREAT | O_EXCL | O_NOFOLLOW |
+				  O_CLOEXEC,
+			  mode & 01777);
 	if (file != -EEXIST || flags & O_EXCL)
 		return file;
 	found = sys_openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);

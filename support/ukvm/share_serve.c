@@ -87,11 +87,12 @@ bool share_is_slow(const struct parts *message)
 	       header[4] == TFSYNC;
 }
 
-int share_serve(struct share *share, struct parts *from, struct parts *to)
+int share_serve(struct share *share, struct parts *from, const struct parts *to)
 {
 	uint8_t *request = share->request, *answer = share->answer;
 	size_t copied = parts_get(from, request, REQUEST_MOST);
 	uint64_t room = to->length < ANSWER_MOST ? to->length : ANSWER_MOST;
+	struct parts rest = *to;
 	struct message message = {
 		.share = share,
 		.at = request,
@@ -99,9 +100,8 @@ int share_serve(struct share *share, struct parts *from, struct parts *to)
 		.to = answer + HEADER,
 		.room = answer + room,
 		.data = from,
-		.answer = to,
+		.answer = &rest,
 	};
-	struct parts whole = *to;
 	uint64_t length = get(&message, 4), type = get(&message, 1);
 	uint64_t tag = get(&message, 2);
 	uint32_t size;
@@ -122,6 +122,6 @@ int share_serve(struct share *share, struct parts *from, struct parts *to)
 	put(&message, size, 4);
 	put(&message, type + 1, 1);
 	put(&message, tag, 2);
-	parts_put(&whole, answer, copied);
+	parts_put(to, answer, copied);
 	return (int)size;
 }

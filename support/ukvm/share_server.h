@@ -47,6 +47,8 @@ enum {
 #define NAMES_MOST 16u	/* of Twalk (walk(5)) */
 
 /* ---- limits of this server */
+/* Whoever runs such a file on the host has its owner's rights: a guest makes none. */
+#define MODE_LENDS (S_ISUID | S_ISGID)
 #define NAME_ROOM 256u	/* Linux's names, and a NUL */
 #define PATH_ROOM 4096u
 #define MESSAGE_LEAST 8192u

@@ -102,7 +102,9 @@ static inline void __attribute__((noreturn)) sys_exit(int status)
 
 #define O_RDONLY 0
 #define O_RDWR 2
+#define O_NONBLOCK 04000 /* no waiting for who writes to a FIFO */
 #define O_CLOEXEC 02000000
+#define O_PATH 010000000
 
 #define EFD_NONBLOCK 04000
 #define SIG_BLOCK 0

@@ -23,7 +23,7 @@ MEMORY_FOLDER = "/dev/shm"  # whose disk is not what is measured
 WORK = {"speedtest": "--size 5 {}", "inserts": "inserts 60000 60000 {}",
         "autocommit": "inserts 500 1 {}"}
 DONE = re.compile(r"^(?:inserts|speedtest1): ([\d.]+) s,", re.MULTILINE)
-Run = tuple[list[str], str]  # a command up to its arguments, and the database's folder
+Side = tuple[list[str], str, str]  # a command, how its arguments begin, the databases' folder
 
 
 def _seconds(command: list[str], arguments: str) -> float:
@@ -36,39 +36,36 @@ def _seconds(command: list[str], arguments: str) -> float:
     return float(found[1])
 
 
-def _sides(folder: str) -> dict[str, Run]:
+def _sides(folder: str) -> dict[str, Side]:
     path, _ = build.make("speedtest", "full", folder="speedtest-full-ukvm", plat="ukvm")
     monitor = [f"{path}-ukvm", f"{path}.ukvm", "--memory", MEMORY]
     disk = os.path.join(folder, "disk.img")
     environment = {**os.environ, "PATH": f"{os.environ['PATH']}:/sbin:/usr/sbin"}
     subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", disk, "256M"], check=True,
                    env=environment)
-    guest = {"": [], "share": ["--share", folder], "disk": ["--disk", disk]}
-    mounts = {"": "", "share": "vfs.fstab=share0:/share:9p ",
-              "disk": "vfs.fstab=disk0:/disk:ext4 "}
-    return {name: ([*monitor, *options, "--append"], mounts[name] + "-- ")
-            for name, options in guest.items()}
+    return {"linux": ([machines.linux_program("speedtest")], "", folder),
+            "memory": ([*monitor, "--append"], "-- ", ""),
+            "share": ([*monitor, "--share", folder, "--append"],
+                      "vfs.fstab=share0:/share:9p -- ", "/share"),
+            "disk": ([*monitor, "--disk", disk, "--append"],
+                     "vfs.fstab=disk0:/disk:ext4 -- ", "/disk")}
 
 
 def measure() -> Iterator[tuple[str, float]]:
-    program = machines.linux_program("speedtest")
     number = itertools.count()
     with tempfile.TemporaryDirectory(dir=MEMORY_FOLDER) as folder:
         sides = _sides(folder)
         for work, words in WORK.items():
             times: dict[str, float] = {}
             for _ in range(ROUNDS):
-                name = f"{next(number)}.db"
-                runs = {"linux": ([program], words.format(f"{folder}/{name}"))}
-                for place, (command, begin) in sides.items():
-                    at = f"/{place}/{name}" if place else f"/{name}"
-                    runs[place] = (command, begin + words.format(at))
-                for place, (command, arguments) in runs.items():
+                for place, (command, begin, at) in sides.items():
+                    # another file each time: the share lies where Linux's databases do
+                    arguments = begin + words.format(f"{at}/{next(number)}.db")
                     times[place] = min(_seconds(command, arguments),
                                        times.get(place, float("inf")))
             for place in sides:
-                label = f"{place or 'memory'}_{work}"
-                yield f"ukvm.sqlite_{label}_ratio", times["linux"] / times[place]
+                if place != "linux":
+                    yield f"ukvm.sqlite_{place}_{work}_ratio", times["linux"] / times[place]
 
 
 if __name__ == "__main__":

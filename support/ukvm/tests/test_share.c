@@ -80,14 +80,31 @@ static int clunk(uint32_t fid)
 	return client_call(&c);
 }
 
-static int create(uint32_t fid, const char *name, uint32_t flags)
+static int create_as(uint32_t fid, const char *name, uint32_t flags,
+		     uint32_t mode)
 {
 	client_begin(&c, TLCREATE);
 	client_put(&c, fid, 4);
 	client_text(&c, name);
 	client_put(&c, flags, 4);
-	client_put(&c, 0644, 4);
+	client_put(&c, mode, 4);
 	client_put(&c, 0, 4);
+	return client_call(&c);
+}
+
+static int create(uint32_t fid, const char *name, uint32_t flags)
+{
+	return create_as(fid, name, flags, 0644);
+}
+
+static int set_mode(uint32_t fid, uint32_t mode)
+{
+	client_begin(&c, TSETATTR);
+	client_put(&c, fid, 4);
+	client_put(&c, 1, 4);
+	client_put(&c, mode, 4);
+	for (unsigned int i = 0; i < 6; i++)
+		client_put(&c, 0, 8);
 	return client_call(&c);
 }
 
@@ -315,6 +332,46 @@ UK_TEST(ukvm_share, nothing_leads_out)
 	client_begin(&c, TREMOVE);
 	client_put(&c, 5, 4);
 	UK_EXPECT_EQ(client_call(&c), -ENOENT);
+}
+
+/* What is done to a link is done to the link. */
+UK_TEST(ukvm_share, links_are_not_followed)
+{
+	char outside[64];
+	struct stat stat;
+
+	start();
+	snprintf(outside, sizeof(outside), "%s/outside", client_top);
+	close(open(outside, O_CREAT | O_WRONLY, 0640));
+	UK_EXPECT_EQ(symlink(outside, path("out")), 0);
+	UK_EXPECT_EQ(walk(0, 1, "out"), 0);
+	client_begin(&c, TLINK);
+	client_put(&c, 0, 4);
+	client_put(&c, 1, 4);
+	client_text(&c, "again");
+	client_call(&c);
+	UK_EXPECT(lstat(path("again"), &stat) || S_ISLNK(stat.st_mode));
+	set_mode(1, 0666);
+	UK_EXPECT(!lstat(outside, &stat) && stat.st_nlink == 1 &&
+		  (stat.st_mode & 0777) == 0640);
+}
+
+/* Nobody who runs a guest's files on the host has its owner's rights. */
+UK_TEST(ukvm_share, no_rights_are_lent)
+{
+	struct stat stat;
+
+	start();
+	UK_EXPECT_EQ(walk(0, 1, NULL), 0);
+	UK_EXPECT_EQ(create_as(1, "a", O_RDWR, 04755), -EPERM);
+	UK_EXPECT_EQ(create_as(1, "a", O_RDWR, 02755), -EPERM);
+	UK_EXPECT(access(path("a"), F_OK));
+	UK_EXPECT_EQ(create_as(1, "a", O_RDWR, 0700), 0);
+	UK_EXPECT_EQ(set_mode(1, 04755), -EPERM);
+	UK_EXPECT_EQ(set_mode(1, 02755), -EPERM);
+	UK_EXPECT_EQ(set_mode(1, 01755), 0);
+	UK_EXPECT(!lstat(path("a"), &stat) && (stat.st_mode & 07777) == 01755);
+	UK_EXPECT_EQ(set_mode(0, 02755), 0);
 }
 
 UK_TEST(ukvm_share, fids_and_messages)

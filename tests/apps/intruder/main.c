@@ -77,6 +77,13 @@ static void above_stack(void)
 		  region(UKVM_REGION_STACK)->length);
 }
 
+/* The page tables' place in physical memory, if that were mapped in one piece */
+static void above_heap(void)
+{
+	read_from(region(UKVM_REGION_HEAP)->base +
+		  region(UKVM_REGION_HEAP)->length);
+}
+
 /* Descriptor tables: where they are is no secret where UMIP is missing. */
 static uintptr_t tables(void)
 {
@@ -117,6 +124,12 @@ PRIVILEGED(undeclared_call, "inl $0xcf, %%eax")
 PRIVILEGED(narrow_call, "inb $0xc0, %%al")
 PRIVILEGED(written_call, "outl %%eax, $0xc4")
 PRIVILEGED(forged_trap, "outb %%al, $0xd0")
+PRIVILEGED(no_system_call, "syscall")
+PRIVILEGED(no_fast_call, "sysenter")
+PRIVILEGED(no_interrupt, "int $0x80")
+PRIVILEGED(kernel_stack, "movl $0x10, %%eax; movl %%eax, %%ss")
+PRIVILEGED(kernel_code, "pushq $8; pushq $0; lretq")
+PRIVILEGED(single_step, "pushfq; orl $0x100, (%%rsp); popfq; nop; nop")
 
 /* KVM itself stores the result: by the guest's rights, or its own? */
 static void string_call(void)
@@ -178,6 +191,19 @@ static void clock_into_rodata(void)
 	uk_ukvm_call(UKVM_CALL_CLOCK, (uintptr_t)uk_image_rodata, 0);
 }
 
+/* For ever: whoever runs the monitor ends that. */
+static void flood(void)
+{
+	for (;;)
+		uk_printf("once more\n");
+}
+
+/* Where IOPL counts, the guest may refuse interrupts; its host's are none of them. */
+static void deaf(void)
+{
+	__asm__ volatile("cli\n1:	jmp	1b");
+}
+
 /* Not the guest's doing: a module of the monitor goes astray. */
 static void escape_by_open(void)
 {
@@ -210,13 +236,18 @@ const struct attack attacks[] = {
 	ATTACK(write_boot_page),  ATTACK(run_data),
 	ATTACK(run_stack),	  ATTACK(run_heap),
 	ATTACK(null_pointer),	  ATTACK(stack_guard),
-	ATTACK(above_stack),	  ATTACK(read_tables),
+	ATTACK(above_stack),	  ATTACK(above_heap),
+	ATTACK(read_tables),
 	ATTACK(write_tables),	  ATTACK(halt),
 	ATTACK(read_cr3),	  ATTACK(write_msr),
 	ATTACK(invalid),	  ATTACK(breakpoint),
 	ATTACK(divide),		  ATTACK(undeclared_port),
 	ATTACK(undeclared_call),  ATTACK(narrow_call),
 	ATTACK(written_call),	  ATTACK(forged_trap),
+	ATTACK(no_system_call),	  ATTACK(no_fast_call),
+	ATTACK(no_interrupt),	  ATTACK(kernel_stack),
+	ATTACK(kernel_code),	  ATTACK(single_step),
+	ATTACK(flood),		  ATTACK(deaf),
 	ATTACK(string_call),	  ATTACK(wrapping_length),
 	ATTACK(wrapping_address), ATTACK(straddling),
 	ATTACK(straddling_regions), ATTACK(unmapped),

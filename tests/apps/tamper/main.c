@@ -13,10 +13,13 @@
 
 #define RING_ENTRIES 64
 #define PAGE 4096
+#define ROUNDS 50
+#define CHANGES 100 /* before the monitor is asked to look */
 
 char *memory;
 
 static struct uk_ukvm_requests requests;
+static bool is_open;
 static volatile bool is_done;
 static int result;
 
@@ -31,6 +34,9 @@ static void open_device(const char *name)
 {
 	int device = uk_ukvm_device(name);
 
+	if (is_open)
+		return;
+	is_open = true;
 	if (device < 0 ||
 	    uk_ukvm_requests_open(&requests, uk_alloc_default(),
 				  (unsigned int)device, RING_ENTRIES, interrupt,
@@ -70,10 +76,35 @@ void message(const char *bytes, unsigned int length)
 	part(memory + PAGE / 2, 1024, 0, UKVM_ENTRY_ANSWER, 0);
 }
 
-static void wait(void)
+struct ukvm_ring_entry *last_part(void)
 {
+	return uk_ukvm_ring_entry(&requests.ring, requests.end - 1);
+}
+
+void *ring_memory(void)
+{
+	return requests.ring.shared;
+}
+
+/* What a thread of the monitor's does is told when this one's CPU stands still. */
+static void change_until_done(void (*change)(void))
+{
+	int parts = (int)(requests.end - requests.ring.taken);
+
+	while (uk_ukvm_ring_done(&requests.ring) < parts) {
+		for (unsigned int i = 0; i < CHANGES; i++)
+			change();
+		uk_ukvm_ring_kick(&requests.ring);
+	}
+}
+
+static void wait(void (*change)(void))
+{
+	is_done = false;
 	uk_ukvm_requests_end(&requests, &requests);
 	uk_ukvm_requests_offer(&requests);
+	if (change)
+		change_until_done(change);
 	for (;;) {
 		unsigned long state = uk_arch_irq_save();
 
@@ -90,8 +121,10 @@ int main(int argc, char **argv)
 	for (const struct wish *wish = wishes; wish->name && argc > 1; wish++) {
 		if (strcmp(argv[1], wish->name))
 			continue;
-		wish->run();
-		wait();
+		for (unsigned int i = 0; i < (wish->change ? ROUNDS : 1); i++) {
+			wish->run();
+			wait(wish->change);
+		}
 		uk_printf("%s: %d", wish->name, result);
 		if (result >= 11 && memory[PAGE / 2 + 4] == 7) /* Rlerror */
 			uk_printf(", error %d", memory[PAGE / 2 + 7]);
