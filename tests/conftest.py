@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import harness  # noqa: E402
 import netspace  # noqa: E402
+import sealed  # noqa: E402
 import xen_host  # noqa: E402
 
 _builder = harness.Builder()
@@ -21,6 +22,7 @@ _builder = harness.Builder()
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: only in `make test-all`, the full matrix")
     config.addinivalue_line("markers", "xdist_group(name): these run one after the other")
+    config.addinivalue_line("markers", "user_network: a sealed guest has one (own_network.py)")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -83,6 +85,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """It stands still, and takes no time, while other tests run."""
     for host in _xen:
         host.let_run("xen" in item.fixturenames)
+    sealed.choose_network(item)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ import time
 from typing import Sequence
 
 import harness
+import own_network
 from netspace import Namespace
 from wire import Wire
 
@@ -43,13 +44,18 @@ class Guest:
         self.folder = tempfile.TemporaryDirectory(prefix="ukulele-guest-")
         self.monitor_path = os.path.join(self.folder.name, "qmp")
         run = harness.MONITOR if way == "ukvm" else harness.RUN
+        self.place: own_network.Place | None = None
         if way != "ukvm":
             qemu += f" -qmp unix:{self.monitor_path},server=on,wait=off"
-        if wire:
-            machine = harness.WAYS[way][1]
-            qemu += f" {wire.qemu(machine)}"
+        if wire and way == "ukvm":
+            fds = [*fds, wire.ukvm()]
+            options = ["--net", f"fd:{fds[-1]}", *options]
+        elif wire:
+            qemu += f" {wire.qemu(harness.WAYS[way][1])}"
             options = ["--net", "none", *options]
-            append = f"{wire.parameter} {append}"
+        elif way == "ukvm" and (place := own_network.place(image.path, options, append)):
+            self.place, options, append = place, place.options, place.append
+        append = f"{wire.parameter} {append}" if wire else append
         words = [*(namespace.enter if namespace else []), sys.executable, str(run),
                  str(image.path), *harness.WAYS[way], *(["--qemu", qemu] if qemu else []),
                  *options]
@@ -110,6 +116,8 @@ class Guest:
         """Where this host finds that port of the guest."""
         if self.wire is not None:
             return self.wire.GUEST, port
+        if self.place is not None:
+            return self.place.address, port
         if self.namespace is not None:
             return self._said(_ADDRESS, "the guest's address")[0][1], port
         for found in self._said(_FORWARD, f"where port {port} is"):

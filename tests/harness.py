@@ -29,6 +29,9 @@ XEN = ROOT / "support" / "run" / "xen.py"
 BUILD_SECONDS = 900  # a first build compiles the C library
 BOOT_SECONDS = 60
 CRASHED = 127
+# Words before a build's, where this process has a network of its own (own_network.py): sources
+# that have not been fetched yet come from outside.
+outside: list[str] = []
 # The same for all workers of a run, another one for each run.
 RUN_NAME = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}-{time.time_ns()}"
 # The same for runs between which no source changes, as CI's are: they share what was built.
@@ -69,7 +72,7 @@ class Done:
 
 def make(*words: str, cwd: Path = ROOT, timeout: float = BUILD_SECONDS,
          environment: dict[str, str] | None = None) -> Done:
-    return command(["make", *words], cwd=cwd, timeout=timeout, environment=environment)
+    return command([*outside, "make", *words], cwd=cwd, timeout=timeout, environment=environment)
 
 
 def command(words: list[str], cwd: Path = ROOT, timeout: float = BUILD_SECONDS,
@@ -119,10 +122,13 @@ class Image:
     path: Path
     isos: dict[str, Path] = field(default_factory=dict)
 
+    def launcher(self, way: str = "") -> str:
+        """The program that runs it."""
+        return str(MONITOR if self.path.suffix == ".ukvm" else XEN if way in ("xen", "xl") else RUN)
+
     def boot(self, way: str = "microvm", append: str = "", stdin: bytes = b"",
              timeout: float = BOOT_SECONDS, options: tuple[str, ...] = ()) -> Boot:
-        run = MONITOR if self.path.suffix == ".ukvm" else XEN if way in ("xen", "xl") else RUN
-        words = [sys.executable, str(run), str(self.path), *WAYS[way], *options,
+        words = [sys.executable, self.launcher(way), str(self.path), *WAYS[way], *options,
                  "--timeout", str(timeout)]
         if way.startswith("iso"):
             words += ["--iso", str(self.iso(append))]

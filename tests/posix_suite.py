@@ -5,7 +5,8 @@
     posix_suite.py      writes docs/posix-suite.md anew
 
 The programs that must pass stand in tests/apps/posixtest/tests.mk, the others in its left-out.txt,
-and those that only newlib passes in musl-left-out.txt; test_posix_suite.py keeps all true.
+those that only newlib passes in musl-left-out.txt, and those that pass only on machines in
+ukvm-left-out.txt; test_posix_suite.py keeps all true.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ def listed() -> list[str]:
             for name in line.split()]
 
 
-def with_musl() -> list[str]:
-    """What of that must pass with musl."""
-    without = {name for reason in left_out("musl-left-out.txt") for name in reason.patterns}
+def listed_but(file: str) -> list[str]:
+    """What of that must pass where `file` says what does not."""
+    without = {name for reason in left_out(file) for name in reason.patterns}
     unknown = without - set(listed())
     assert not unknown, f"tests.mk has no {', '.join(sorted(unknown))}"
     return [name for name in listed() if name not in without]
@@ -59,9 +60,17 @@ def left_out(file: str = "left-out.txt") -> list[LeftOut]:
     return found
 
 
-def tried() -> list[str]:
+def with_musl() -> list[str]:
+    return listed_but("musl-left-out.txt")
+
+
+def under_a_monitor() -> list[str]:
+    return listed_but("ukvm-left-out.txt")
+
+
+def tried(file: str = "left-out.txt") -> list[str]:
     """What is run though it is known not to pass."""
-    return [name for reason in left_out() if reason.tried for name in reason.patterns]
+    return [name for reason in left_out(file) if reason.tried for name in reason.patterns]
 
 
 def programs(suite: Path) -> list[str]:
@@ -102,18 +111,21 @@ def page(suite: Path) -> str:
     lines = [
         "# POSIX, as the Open POSIX Test Suite sees it", "",
         "Programs of the Open POSIX Test Suite 1.5.2, unmodified, in one image with newlib, and in "
-        "one with", "musl. Continuous integration runs all that pass here, and fails if one no "
-        "longer does. Made by", "`tests/posix_suite.py` from `tests/apps/posixtest`; not edited by "
-        "hand.", "",
+        "one with", "musl, under QEMU, and in one with newlib under its own monitor (`PLAT=ukvm`). "
+        "Continuous integration", "runs all that pass here, and fails if one no longer does. Made "
+        "by `tests/posix_suite.py` from", "`tests/apps/posixtest`; not edited by hand.", "",
         f"**{whole.count(None)} of {len(whole)} programs pass** with newlib, "
-        f"**{musl.total()}** with musl, of {len(rows)} interfaces. Of the others:", "",
+        f"**{musl.total()}** with musl, **{len(under_a_monitor())}** under a monitor, of "
+        f"{len(rows)} interfaces. Of the others:", "",
         "| | programs | why they do not pass, or are not run |", "| --- | ---: | --- |"]
     for reason in left_out():
         lines.append(f"| {reason.word} | {sum(r == reason for r in whole)} | {reason.reason} |")
-    lines += ["", "Of those that pass with newlib, with musl:", "",
-              "| | programs | why they do not pass, or are not run |", "| --- | ---: | --- |"]
-    for reason in left_out("musl-left-out.txt"):
-        lines.append(f"| {reason.word} | {len(reason.patterns)} | {reason.reason} |")
+    for where, file in (("with musl", "musl-left-out.txt"),
+                        ("under a monitor", "ukvm-left-out.txt")):
+        lines += ["", f"Of those that pass with newlib, {where}:", "",
+                  "| | programs | why they do not pass, or are not run |", "| --- | ---: | --- |"]
+        lines += [f"| {reason.word} | {len(reason.patterns)} | {reason.reason} |"
+                  for reason in left_out(file)]
     lines += ["", "| interface | programs | newlib | musl | others |",
               "| --- | ---: | ---: | ---: | --- |"]
     for interface, row in rows.items():

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import sys
 from typing import Iterator
 
@@ -13,6 +14,7 @@ import pytest
 
 import harness
 import netspace
+import own_network
 from guest import Guest
 
 sys.path.insert(0, str(harness.MONITOR.parent))
@@ -34,15 +36,25 @@ def no_passt() -> str:
 NO_KVM = kvm_probe.problem()
 NO_TAP = NO_KVM or netspace.why_not()
 NO_PASST = NO_KVM or no_passt()
-NO_USER = NO_PASST or passt.why_not()  # or an old one, which may hang
+OLD_PASST = NO_PASST or passt.why_not()  # or an old one, which may hang
+# The same network by means of root's is as good to programs (own_network.py).
+NO_USER = OLD_PASST and NO_TAP
 needs_kvm = pytest.mark.skipif(bool(NO_KVM), reason=NO_KVM)
 needs_tap = pytest.mark.skipif(bool(NO_TAP), reason=NO_TAP)
 needs_passt = pytest.mark.skipif(bool(NO_PASST), reason=NO_PASST)
-needs_user = pytest.mark.skipif(bool(NO_USER), reason=NO_USER)
+needs_user = pytest.mark.skipif(bool(NO_USER), reason=f"{OLD_PASST}; {NO_USER}")
 SEALED = pytest.param("ukvm", marks=needs_kvm)
 SEALED_FULL = pytest.param("ukvm", marks=[needs_kvm, pytest.mark.full])
 # For guests with a user's network, as under QEMU, in the full matrix
-SEALED_USER = pytest.param("ukvm", marks=[needs_user, pytest.mark.full])
+SEALED_USER = pytest.param("ukvm", marks=[needs_user, pytest.mark.user_network, pytest.mark.full])
+
+
+def choose_network(item: pytest.Item) -> None:
+    """Before anything of the test is made."""
+    if OLD_PASST and not NO_USER and item.get_closest_marker("user_network"):
+        own_network.enter()
+    else:
+        own_network.leave()
 
 
 def build_for(way: str, build: harness.Builder, app: str, defconfig: str = "default",
@@ -77,3 +89,9 @@ def inside(server: object) -> list[str]:
     """What comes before a client's own words, so that it finds that server."""
     namespace = getattr(server, "namespace", None)
     return namespace.enter if namespace else []
+
+
+def socket_for(server: object) -> socket.socket:
+    """Not connected yet."""
+    namespace = getattr(server, "namespace", None)
+    return namespace.socket() if namespace else socket.socket()

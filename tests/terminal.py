@@ -18,8 +18,9 @@ class Terminal:
     def __init__(self, image: harness.Image, *options: str) -> None:
         self.ours, self.theirs = pty.openpty()
         self.seen = b""
+        accel = () if image.path.suffix == ".ukvm" else ("--accel", "tcg")
         self.child = subprocess.Popen(
-            [sys.executable, str(harness.RUN), str(image.path), "--accel", "tcg", *options],
+            [sys.executable, image.launcher(), str(image.path), *accel, *options],
             stdin=self.theirs, stdout=self.theirs, stderr=subprocess.DEVNULL,
             env=harness.clean_environment(), start_new_session=True)
 

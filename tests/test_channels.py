@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 
 APP = "tests/apps/channels"
 
@@ -32,18 +33,24 @@ def check(boot: harness.Boot, expected: list[str]) -> None:
     assert not different, different
 
 
-@pytest.mark.parametrize("defconfig", ["default", pytest.param("alone", marks=pytest.mark.full)])
-def test_says_what_it_says_on_linux(build: harness.Builder, defconfig: str,
+@pytest.mark.parametrize("way, defconfig", [
+    ("microvm", "default"), pytest.param("microvm", "alone", marks=pytest.mark.full),
+    pytest.param("ukvm", "default", marks=sealed.SEALED.marks)])
+def test_says_what_it_says_on_linux(build: harness.Builder, way: str, defconfig: str,
                                     on_linux: list[str]) -> None:
-    check(build(APP, defconfig).boot(options=("--net", "none")), on_linux)
+    image = sealed.build_for(way, build, APP, defconfig)
+    check(image.boot(way, options=("--net", "none")), on_linux)
 
 
 @pytest.mark.full
-def test_with_names_on_a_disk(build: harness.Builder, on_linux: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
+def test_with_names_on_a_disk(build: harness.Builder, on_linux: list[str], tmp_path: Path,
+                              way: str) -> None:
     disk = tmp_path / "disk"
     done = harness.command(["mke2fs", "-q", "-F", "-t", "ext4", str(disk), "16M"])
     assert done.status == 0, done.output
-    check(build(APP, "disk").boot(append="vfs.fstab=disk0:/tmp:ext4",
-                                  options=("--net", "none", "--disk", str(disk))), on_linux)
+    image = sealed.build_for(way, build, APP, "disk")
+    check(image.boot(way, append="vfs.fstab=disk0:/tmp:ext4",
+                     options=("--net", "none", "--disk", str(disk))), on_linux)
     done = harness.command(["e2fsck", "-fn", str(disk)])
     assert done.status == 0, done.output

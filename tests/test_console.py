@@ -14,6 +14,7 @@ import time
 import pytest
 
 import harness
+import sealed
 
 APP = "tests/apps/echo"
 END = b"\x04"
@@ -26,36 +27,40 @@ def checksum(data: bytes) -> str:
     return f"{len(data)} bytes, checksum {total:08x}"
 
 
-@pytest.mark.parametrize("way", ["microvm", "q35", "pc"])
+@pytest.mark.parametrize("way", ["microvm", "q35", "pc", sealed.SEALED])
 def test_echo(build: harness.Builder, way: str) -> None:
-    boot = build(APP).boot(way, stdin=b"The quick brown fox" + END)
+    boot = sealed.build_for(way, build, APP).boot(way, stdin=b"The quick brown fox" + END)
     assert boot.status == 0, boot.output + boot.errors
     assert "The quick brown fox" in boot.output
     assert checksum(b"The quick brown fox") in boot.output
 
 
-@pytest.mark.parametrize("way", ["microvm", "q35"])
+@pytest.mark.parametrize("way", ["microvm", "q35", sealed.SEALED])
 def test_paste(build: harness.Builder, way: str) -> None:
     """64 KiB, far more than any buffer on the way: flow control must hold the sender."""
     data = bytes(0x20 + i * 7 % 95 for i in range(65536))
-    boot = build(APP).boot(way, append="-- count", stdin=data + END, timeout=120)
+    boot = sealed.build_for(way, build, APP).boot(way, append="-- count", stdin=data + END,
+                                                  timeout=120)
     assert boot.status == 0, boot.output[-500:] + boot.errors
     assert checksum(data) in boot.output
 
 
-def test_every_byte_value_passes(build: harness.Builder) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
+def test_every_byte_value_passes(build: harness.Builder, way: str) -> None:
     data = bytes(value for value in range(256) if value != END[0])
-    boot = build(APP).boot(append="-- count", stdin=data + END)
+    boot = sealed.build_for(way, build, APP).boot(way, append="-- count", stdin=data + END)
     assert checksum(data) in boot.output
 
 
-def test_keys_one_by_one_on_a_terminal(build: harness.Builder) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
+def test_keys_one_by_one_on_a_terminal(build: harness.Builder, way: str) -> None:
     """A real terminal: each key is answered before the next, and its modes are put back."""
     import termios
 
     ours, theirs = pty.openpty()
     before = termios.tcgetattr(theirs)
-    child = subprocess.Popen([sys.executable, str(harness.RUN), str(build(APP).path)],
+    image = sealed.build_for(way, build, APP)
+    child = subprocess.Popen([sys.executable, image.launcher(), str(image.path)],
                              stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL,
                              env=harness.clean_environment(), start_new_session=True)
     try:

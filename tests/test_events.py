@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 
 APP = "tests/apps/events"
 HEADERS = sorted(path.relative_to(harness.ROOT / "lib/libc/posixapi/include")
@@ -65,17 +66,27 @@ def on_linux(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return Talk([str(program)]).run()
 
 
-@pytest.mark.parametrize("defconfig", ["default", "alone"])
-def test_says_what_it_says_on_linux(build: harness.Builder, defconfig: str,
+WAYS = [("microvm", "default"), ("microvm", "alone"),
+        pytest.param("ukvm", "default", marks=sealed.SEALED.marks),
+        pytest.param("ukvm", "alone", marks=[*sealed.SEALED.marks, pytest.mark.full])]
+
+
+def started(build: harness.Builder, way: str, defconfig: str) -> Talk:
+    image = sealed.build_for(way, build, APP, defconfig)
+    return Talk([sys.executable, image.launcher(), str(image.path)])
+
+
+@pytest.mark.parametrize("way, defconfig", WAYS)
+def test_says_what_it_says_on_linux(build: harness.Builder, way: str, defconfig: str,
                                     on_linux: list[str]) -> None:
-    image = build(APP, defconfig)
-    assert Talk([sys.executable, str(harness.RUN), str(image.path)]).run() == on_linux
+    assert started(build, way, defconfig).run() == on_linux
 
 
-@pytest.mark.parametrize("defconfig", ["default", "alone"])
-def test_waiting_idles(build: harness.Builder, defconfig: str) -> None:
-    """A guest that waits for events must halt: QEMU's own processor time stays low."""
-    talk = Talk([sys.executable, str(harness.RUN), str(build(APP, defconfig).path)])
+@pytest.mark.parametrize("way, defconfig", WAYS)
+def test_waiting_idles(build: harness.Builder, way: str, defconfig: str) -> None:
+    """A guest that waits for events must halt: QEMU's, or the monitor's, processor time stays
+    low."""
+    talk = started(build, way, defconfig)
     try:
         talk.until("ready")
         machine = subprocess.run(["pgrep", "-P", str(talk.process.pid)], capture_output=True,

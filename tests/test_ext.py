@@ -11,7 +11,10 @@ import shutil
 import sys
 from pathlib import Path
 
+import pytest
+
 import harness
+import sealed
 
 sys.path.insert(0, str(harness.ROOT / "support"))
 from fetch import fetch, store  # noqa: E402
@@ -19,16 +22,21 @@ from fetch import fetch, store  # noqa: E402
 APP = "tests/apps/exttest"
 
 
+WAYS = ["microvm", sealed.SEALED_FULL]
+
+
 def run(image: harness.Image, folder: Path, arguments: str) -> harness.Boot:
-    boot = image.boot(append=f"-- {arguments}", timeout=300,
-                      options=("--accel", "tcg", "--share", str(folder)))
+    way = sealed.way_of(image, "microvm")
+    boot = image.boot(way, append=f"-- {arguments}", timeout=300,
+                      options=(*sealed.accel(way), "--share", str(folder)))
     assert boot.status == 0, boot.output + boot.errors
     return boot
 
 
-def test_zlib(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_zlib(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """Its example.c checks itself; minigzip and Python's gzip take each other's files."""
-    image = build(APP)
+    image = sealed.build_for(way, build, APP)
     said = run(image, tmp_path, "example /share/example.gz").output
     assert "large_inflate(): OK" in said and "inflate with dictionary: hello, hello!" in said, said
     assert gzip.decompress((tmp_path / "example.gz").read_bytes()) == b"hello, hello!\0"
@@ -44,9 +52,10 @@ def test_zlib(build: harness.Builder, tmp_path: Path) -> None:
     assert (tmp_path / "data").read_bytes() == data + b"and more"
 
 
-def test_pcre2(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_pcre2(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """The first of PCRE2's own tests: what Perl does with the same expressions."""
-    image = build(APP)
+    image = sealed.build_for(way, build, APP)
     tests = Path(store.cache_folder(), "unpacked",
                  f"pcre2-{fetch.load(['pcre2'])[0].version}", "testdata")
     shutil.copy(tests / "testinput1", tmp_path)

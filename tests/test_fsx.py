@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 
 APP = "tests/apps/fsx"
 OPERATIONS = 4000
@@ -34,23 +35,28 @@ def test_model_on_linux(tmp_path: Path) -> None:
         check(done.output, seed)
 
 
-@pytest.mark.parametrize("defconfig", ["default", pytest.param("alone", marks=pytest.mark.full)])
-def test_ramfs(build: harness.Builder, defconfig: str) -> None:
+@pytest.mark.parametrize("way, defconfig", [
+    ("microvm", "default"), pytest.param("microvm", "alone", marks=pytest.mark.full),
+    pytest.param("ukvm", "default", marks=sealed.SEALED.marks)])
+def test_ramfs(build: harness.Builder, way: str, defconfig: str) -> None:
     """With few names remembered, too, so that most are asked for again."""
-    image = build(APP, defconfig)
+    image = sealed.build_for(way, build, APP, defconfig)
     for seed, parameters in (1, ""), (2, "vfs.names=16"):
-        boot = image.boot("microvm", f"{parameters} -- /fsx {MORE} {seed}",
+        boot = image.boot(way, f"{parameters} -- /fsx {MORE} {seed}",
                           options=("--net", "none"))
         check(boot.output, seed, MORE)
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full),
-                                  pytest.param(3, marks=pytest.mark.full)])
-def test_9p(build: harness.Builder, tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("way, seed", [
+    ("microvm", 1), pytest.param("microvm", 2, marks=pytest.mark.full),
+    pytest.param("microvm", 3, marks=pytest.mark.full),
+    pytest.param("ukvm", 4, marks=sealed.SEALED.marks)])
+def test_9p(build: harness.Builder, tmp_path: Path, way: str, seed: int) -> None:
     folder = tmp_path / "shared"
     folder.mkdir()
-    boot = build(APP).boot("microvm", f"-- /share/fsx {OPERATIONS} {seed}",
-                           options=("--net", "none", "--share", f"{folder}:/share"), timeout=120)
+    boot = sealed.build_for(way, build, APP).boot(
+        way, f"-- /share/fsx {OPERATIONS} {seed}", timeout=120,
+        options=("--net", "none", "--share", f"{folder}:/share"))
     check(boot.output, seed)
     assert [path.name for path in folder.iterdir()] == ["fsx"]
 
@@ -67,34 +73,47 @@ def make_disk(path: Path, kind: str) -> str:
     return tools[1]
 
 
-def run_on_disk(build: harness.Builder, disk: Path, arguments: str) -> harness.Boot:
-    return build(APP).boot("microvm", f"vfs.fstab=disk0:/disk:ext4 -- /disk/fsx {arguments}",
-                           options=("--net", "none", "--disk", str(disk)), timeout=120)
+def run_on_disk(build: harness.Builder, way: str, disk: Path, arguments: str) -> harness.Boot:
+    return sealed.build_for(way, build, APP).boot(
+        way, f"vfs.fstab=disk0:/disk:ext4 -- /disk/fsx {arguments}", timeout=120,
+        options=("--net", "none", "--disk", str(disk)))
 
 
-@pytest.mark.parametrize("kind, seed", [
-    ("ext4", 1), pytest.param("ext4", 2, marks=pytest.mark.full),
-    pytest.param("ext3", 3, marks=pytest.mark.full),
-    pytest.param("ext2", 4, marks=pytest.mark.full)])
-def test_ext4(build: harness.Builder, tmp_path: Path, kind: str, seed: int) -> None:
+@pytest.mark.parametrize("way, kind, seed", [
+    ("microvm", "ext4", 1), pytest.param("microvm", "ext4", 2, marks=pytest.mark.full),
+    pytest.param("microvm", "ext3", 3, marks=pytest.mark.full),
+    pytest.param("microvm", "ext2", 4, marks=pytest.mark.full),
+    pytest.param("ukvm", "ext4", 5, marks=sealed.SEALED.marks)])
+def test_ext4(build: harness.Builder, tmp_path: Path, way: str, kind: str, seed: int) -> None:
     """Linux's own check finds nothing wrong afterwards."""
     disk = tmp_path / "disk.img"
     e2fsck = make_disk(disk, kind)
-    check(run_on_disk(build, disk, f"{OPERATIONS} {seed}").output, seed)
+    check(run_on_disk(build, way, disk, f"{OPERATIONS} {seed}").output, seed)
     done = harness.command([e2fsck, "-f", "-n", str(disk)])
     assert done.status == 0, done.output
 
 
-@pytest.mark.parametrize("kind", ["ext2", pytest.param("ext4", marks=pytest.mark.full)])
-def test_end_with_open_files(build: harness.Builder, tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("way, kind", [
+    ("microvm", "ext2"), pytest.param("microvm", "ext4", marks=pytest.mark.full),
+    pytest.param("ukvm", "ext4", marks=sealed.SEALED.marks)])
+def test_end_with_open_files(build: harness.Builder, tmp_path: Path, way: str, kind: str) -> None:
     """A program that just ends: its disk is unmounted, and files without names are gone."""
     disk = tmp_path / "disk.img"
     e2fsck = make_disk(disk, kind)
-    boot = run_on_disk(build, disk, "400 5 keep")
+    boot = run_on_disk(build, way, disk, "400 5 keep")
     assert boot.status == 0 and "fsx: ends with all files open" in boot.output, boot.output
     assert "error" not in boot.output, boot.output
     done = harness.command([e2fsck, "-f", "-n", str(disk)])
     assert done.status == 0, done.output
+
+
+@pytest.mark.parametrize("way", [pytest.param("microvm", marks=pytest.mark.full), sealed.SEALED])
+def test_end_amid_work_on_a_share(build: harness.Builder, tmp_path: Path, way: str) -> None:
+    """Others write to it all the time: the program has its turn, though a monitor answers each
+    request at once, and nobody would have to wait."""
+    boot = sealed.build_for(way, build, APP).boot(
+        way, "-- /share/fsx 100 5 keep", options=("--net", "none", "--share", f"{tmp_path}:/share"))
+    assert boot.status == 0 and "fsx: ends with all files open" in boot.output, boot.output
 
 
 @pytest.mark.parametrize("fstab, message", [

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import own_network
 import sealed
 from guest import Guest
 from terminal import Terminal
@@ -169,19 +170,21 @@ def test_sockets(build: harness.Builder, tmp_path: Path, way: str) -> None:
         def log_message(self, *_: object) -> None:
             pass
 
-    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+    image = sealed.build_for(way, build, "lua")
+    with http.server.HTTPServer((own_network.where(), 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        done = run(sealed.build_for(way, build, "lua"),
-                   f"/test.lua http://10.0.2.2:{server.server_port}/x",
-                   *folder(tmp_path, test=SOCKETS))
+        with Guest(image, way, f"-- /test.lua http://10.0.2.2:{server.server_port}/x", memory="32M",
+                   options=[*sealed.accel(way), *folder(tmp_path, test=SOCKETS)]) as guest:
+            status = guest.finish()
         server.shutdown()
-    assert done.status == 0 and "200\t200000\tpage" in done.output, done.output + done.errors
+    assert status == 0 and "200\t200000\tpage" in guest.text, guest.text + guest.messages
 
 
 # ---- a terminal
-def test_shell(build: harness.Builder) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_FULL])
+def test_shell(build: harness.Builder, way: str) -> None:
     """Editing, history, lines that go on, errors."""
-    with Terminal(build("lua"), "--net", "none") as terminal:
+    with Terminal(sealed.build_for(way, build, "lua"), "--net", "none") as terminal:
         terminal.wait(b"> ")
         terminal.press(b"6*9", ERASE, b"8", LEFT, b"(3+4)*", HOME, b"1+", b"\r")
         terminal.wait(b"\n337\n")

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 from terminal import Terminal
 
 pytestmark = pytest.mark.full
+WAYS = ["microvm", sealed.SEALED]
 
 SCRIPT = """
 import sys, os, json, socket, _thread, time
@@ -65,18 +67,21 @@ def script(tmp_path: Path, text: str) -> tuple[str, str]:
     return "--initrd", str(tmp_path / "files")
 
 
-def test_script(build: harness.Builder, tmp_path: Path) -> None:
-    done = build("micropython", "full").boot(
-        "microvm", "-- /test.py argument", timeout=120,
-        options=("--accel", "tcg", "--net", "none", *script(tmp_path, SCRIPT)))
+@pytest.mark.parametrize("way", WAYS)
+def test_script(build: harness.Builder, tmp_path: Path, way: str) -> None:
+    done = sealed.build_for(way, build, "micropython", "full").boot(
+        way, "-- /test.py argument", timeout=120,
+        options=(*sealed.accel(way), "--net", "none", *script(tmp_path, SCRIPT)))
     assert done.status == 5, done.output + done.errors
     said = [line for line in done.output.splitlines() if "refused" not in line]
     assert said == ['1267650600228229401496703205376 {"a": [1, null]} argument', "True 1 None",
                     "b'sent'", "limited", "38"]
 
 
-def test_shell(build: harness.Builder) -> None:
-    with Terminal(build("micropython", "full"), "--net", "none") as terminal:
+@pytest.mark.parametrize("way", WAYS)
+def test_shell(build: harness.Builder, way: str) -> None:
+    image = sealed.build_for(way, build, "micropython", "full")
+    with Terminal(image, "--net", "none") as terminal:
         terminal.wait(b">>> ")
         terminal.press(b"6*9", b"\x7f", b"7\r")
         terminal.wait(b"\n42\n")
@@ -88,8 +93,10 @@ def test_shell(build: harness.Builder) -> None:
         assert terminal.ended() == 0
 
 
-def test_its_own_tests(build: harness.Builder, tmp_path: Path) -> None:
-    image = build("micropython", "full")
+@pytest.mark.parametrize("way", WAYS)
+def test_its_own_tests(build: harness.Builder, tmp_path: Path, way: str) -> None:
+    image = sealed.build_for(way, build, "micropython", "full")
+    options = " ".join(sealed.accel(way))
     source = tmp_path / "source"
     done = harness.command([sys.executable, str(harness.ROOT / "support/fetch/fetch.py"),
                             "--unpack", str(source), "micropython"])
@@ -98,7 +105,7 @@ def test_its_own_tests(build: harness.Builder, tmp_path: Path) -> None:
     # The guest has the folder where the host has it.
     runner = tmp_path / "micropython"
     runner.write_text("#!/bin/sh\nfor word do last=$word; done\n"
-                      f"exec {sys.executable} {harness.RUN} {image.path} --accel tcg --net none "
+                      f"exec {sys.executable} {image.launcher()} {image.path} {options} --net none "
                       f"--memory 32M --share {tests}:{tests} --append=\"-- $*\" 2>/dev/null\n")
     runner.chmod(0o755)
     done = harness.command(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 import web
 from guest import Guest
 # the fixture, and the whole comparison: the same program on Linux
@@ -20,9 +21,12 @@ from test_threads import program  # noqa: F401  pylint: disable=unused-import
 MUSL = ("CONFIG_LIBC_MUSL=y",)
 
 
-@pytest.mark.parametrize("cc", ["gcc", pytest.param("clang", marks=pytest.mark.full)])
-def test_arguments_and_time(build: harness.Builder, cc: str) -> None:
-    boot = build("helloworld", "musl", cc).boot(append="-- one 'two words'")
+@pytest.mark.parametrize("cc, way", [
+    ("gcc", "microvm"), pytest.param("clang", "microvm", marks=pytest.mark.full),
+    pytest.param("gcc", "ukvm", marks=[*sealed.SEALED.marks, pytest.mark.full])])
+def test_arguments_and_time(build: harness.Builder, cc: str, way: str) -> None:
+    boot = sealed.build_for(way, build, "helloworld", "musl", cc).boot(
+        way, append="-- one 'two words'")
     assert boot.status == 0, boot.output + boot.errors
     hello, first, second, now = boot.output.splitlines()
     assert (hello, first, second) == \
@@ -30,13 +34,16 @@ def test_arguments_and_time(build: harness.Builder, cc: str) -> None:
     assert re.fullmatch(r"It is 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC\.", now)
 
 
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_FULL])
 @pytest.mark.parametrize("what, status", [("pool", 0), ("last", 0), ("exit", 3)])
 def test_threads_as_on_linux(build: harness.Builder, program: Path,  # noqa: F811
-                             what: str, status: int) -> None:
+                             what: str, status: int, way: str) -> None:
     """Also that exit() flushes what the program has printed, and its status."""
     there = subprocess.run([program, what], capture_output=True, text=True, timeout=60)
     assert there.returncode == status and there.stdout
-    here = build("tests/apps/threads", "default", "gcc", MUSL).boot(append=f"-- {what}")
+    image = build("tests/apps/threads", "default", "gcc", MUSL,
+                  plat="ukvm" if way == "ukvm" else "kvm")
+    here = image.boot(way, append=f"-- {what}")
     assert (here.status, here.output) == (status, there.stdout), here.errors
 
 

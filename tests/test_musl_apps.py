@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 import harness
+import sealed
 # pylint: disable=unused-import
 from test_channels import APP as CHANNELS, on_linux  # noqa: F401
 from test_lua import (test_errors, test_language_and_files, test_shell,  # noqa: F401
@@ -50,9 +51,11 @@ def module_build_with_musl(module_build: harness.Builder) -> WithMusl:
 MUSL_OWN = ('give(fds[0], "too many"', 'give(fds[0], "most"', "most:")
 
 
-def test_channels_as_on_linux(build: WithMusl, on_linux: list[str]) -> None:  # noqa: F811
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED])
+def test_channels_as_on_linux(build: WithMusl, on_linux: list[str],  # noqa: F811
+                              way: str) -> None:
     """Pipes, FIFOs and local sockets, line by line."""
-    boot = build(CHANNELS).boot(options=("--net", "none"))
+    boot = sealed.build_for(way, build, CHANNELS).boot(way, options=("--net", "none"))
     assert boot.status == 0, boot.output[-2000:] + boot.errors
     here, there = ([line for line in lines if not line.startswith(MUSL_OWN)]
                    for lines in (boot.output.splitlines(), on_linux))

@@ -12,6 +12,7 @@ import pytest
 
 import frames
 import harness
+import sealed
 from frames import UDP, Neighbour
 from guest import Guest
 from wire import Wire
@@ -77,14 +78,18 @@ def serve(neighbour: Neighbour, guest: Guest, seconds: float = 120) -> int:
     return count
 
 
-@pytest.mark.parametrize("libc", ["NEWLIB", "MUSL"])
-def test_dns(build: harness.Builder, libc: str) -> None:
-    image = build(APP, options=(f"CONFIG_LIBC_{libc}=y", "CONFIG_FRAME_POINTER=y"))
+@pytest.mark.parametrize("libc, way", [
+    ("NEWLIB", "microvm"), ("MUSL", "microvm"),
+    pytest.param("NEWLIB", "ukvm", marks=sealed.SEALED.marks),
+    pytest.param("MUSL", "ukvm", marks=[*sealed.SEALED.marks, pytest.mark.full])])
+def test_dns(build: harness.Builder, libc: str, way: str) -> None:
+    image = build(APP, options=(f"CONFIG_LIBC_{libc}=y", "CONFIG_FRAME_POINTER=y"),
+                  plat="ukvm" if way == "ukvm" else "kvm")
     with Wire() as wire:
         # The later word for a parameter holds: the wire's has no server.
         append = (f"{wire.parameter},dns={Wire.HOST} -- www.example.org four.example.org "
                   "none.example.org localhost 127.0.0.1 192.0.2.9")
-        with Guest(image, append=append, wire=wire) as guest:
+        with Guest(image, way, append=append, wire=wire) as guest:
             questions = serve(Neighbour(wire), guest)
             assert guest.process.wait(20) == 0, guest.text + guest.messages
             assert SAID in guest.text, guest.text

@@ -18,6 +18,7 @@ from typing import Iterator, NamedTuple
 import pytest
 
 import harness
+import own_network
 import sealed
 import web
 from guest import Guest
@@ -109,7 +110,7 @@ def content(size: int) -> bytes:
 def site(request: pytest.FixtureRequest, module_build: harness.Builder,
          tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    backend = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    backend = http.server.ThreadingHTTPServer((own_network.where(), 0), Answering)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
     (folder / "nginx.conf").write_text(CONFIGURATION % {
         "host": f"{HOST}:{backend.server_port}", "host_name": HOST})

@@ -166,12 +166,13 @@ def test_wrong_configuration(build: harness.Builder, arguments: str, said: str) 
     assert done.status == 1 and said in done.output + done.errors, done.output + done.errors
 
 
-def test_own_configuration(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_USER])
+def test_own_configuration(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """/redis.conf of an initrd is the configuration; and it may include others."""
     (tmp_path / "redis.conf").write_text("protected-mode no\ninclude /more.conf\n")
     (tmp_path / "more.conf").write_text("maxclients 77\nmaxmemory-policy allkeys-lru\n")
-    with start(build("redis"), "--maxmemory 5mb", "--initrd", str(tmp_path)) as guest, \
-            client(guest) as one:
+    image = sealed.build_for(way, build, "redis")
+    with start(image, "--maxmemory 5mb", "--initrd", str(tmp_path)) as guest, client(guest) as one:
         assert one("CONFIG", "GET", "maxclients") == [b"maxclients", b"77"]
         assert one("CONFIG", "GET", "maxmemory") == [b"maxmemory", str(5 << 20).encode()]
         for key in range(1500):  # 15 MB into 5: the oldest leave
@@ -180,9 +181,11 @@ def test_own_configuration(build: harness.Builder, tmp_path: Path) -> None:
 
 
 # ---- no memory
-def test_no_memory(build: harness.Builder) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_USER])
+def test_no_memory(build: harness.Builder, way: str) -> None:
     """Whatever clients do, they get errors or lose their connection, and others are served."""
-    with start(build("redis"), memory="24M") as guest, client(guest) as one:
+    image = sealed.build_for(way, build, "redis")
+    with start(image, memory="24M") as guest, client(guest) as one:
         most = int(one("CONFIG", "GET", "proto-max-bulk-len")[1])
         with pytest.raises(RespError, match="OOM command not allowed"):
             for key in range(10000):
@@ -243,11 +246,15 @@ def fill(one: Client, keys: int) -> None:
         assert one.read() == b"OK"
 
 
-@pytest.mark.parametrize("diskless", ["yes", "no"])
-def test_replica_on_the_host(build: harness.Builder, tmp_path: Path, diskless: str) -> None:
+@pytest.mark.parametrize("way, diskless", [
+    ("microvm", "yes"), ("microvm", "no"),
+    pytest.param("ukvm", "no", marks=sealed.SEALED_USER.marks)])
+def test_replica_on_the_host(build: harness.Builder, tmp_path: Path, way: str,
+                             diskless: str) -> None:
     """Gets what there is, then each change; what was asked for is sent as a file either way."""
-    with start(build("redis"), f"--repl-diskless-sync {diskless} --repl-diskless-sync-delay 0") \
-            as guest, client(guest) as one:
+    image = sealed.build_for(way, build, "redis")
+    with start(image, f"--repl-diskless-sync {diskless} --repl-diskless-sync-delay 0") as guest, \
+            client(guest) as one:
         fill(one, 2000)
         host, port = guest.address(PORT)
         with HostServer(tmp_path, "--replicaof", f"{host} {port}") as replica, \
@@ -259,11 +266,13 @@ def test_replica_on_the_host(build: harness.Builder, tmp_path: Path, diskless: s
         assert one.info("persistence")["rdb_last_bgsave_status"] == "ok"
 
 
-def test_replica_of_the_host(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_USER])
+def test_replica_of_the_host(build: harness.Builder, tmp_path: Path, way: str) -> None:
+    image = sealed.build_for(way, build, "redis")
     with HostServer(tmp_path) as master, master.client() as one:
         fill(one, 2000)
         # 10.0.2.2 is the host in QEMU's own network.
-        with start(build("redis"), f"--replicaof 10.0.2.2 {master.port}") as guest, \
+        with start(image, f"--replicaof 10.0.2.2 {master.port}") as guest, \
                 client(guest) as other:
             until(lambda: other.info("replication")["master_link_status"] == "up")
             assert other("DBSIZE") == 2000

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 from guest import Guest
 from resp import Client, RespError
 from test_redis import client, fill, start, until
@@ -41,11 +42,13 @@ def shut_down(guest: Guest, one: Client, *words: str) -> None:
 
 
 # ---- snapshots
-def test_snapshot_on_a_share(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_USER])
+def test_snapshot_on_a_share(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """SAVE, BGSAVE, and the one that SHUTDOWN makes; the host's own tool finds the file whole."""
+    image = sealed.build_for(way, build, "redis")
     share = tmp_path / "share"
     share.mkdir()
-    with start(build("redis"), "", "--share", str(share)) as guest, client(guest) as one:
+    with start(image, "", "--share", str(share)) as guest, client(guest) as one:
         fill(one, 1000)
         assert one("SAVE") == b"OK" and (share / "dump.rdb").exists()
         one("SET", "in the", "background")
@@ -57,21 +60,23 @@ def test_snapshot_on_a_share(build: harness.Builder, tmp_path: Path) -> None:
     done = subprocess.run(["redis-check-rdb", str(share / "dump.rdb")], capture_output=True,
                           text=True)
     assert done.returncode == 0 and "1002 keys read" in done.stdout, done.stdout
-    with start(build("redis"), "", "--share", str(share)) as guest, client(guest) as one:
+    with start(image, "", "--share", str(share)) as guest, client(guest) as one:
         assert one("MGET", "key999", "in the", "at") == [b"value999" * 10, b"background",
                                                          b"the end"]
 
 
-def test_save_points(build: harness.Builder, disk: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_USER])
+def test_save_points(build: harness.Builder, disk: Path, way: str) -> None:
     """What is saved by itself, is: it is there after the machine was killed."""
-    with start(build("redis"), "--save 1 10", "--disk", str(disk)) as guest, client(guest) as one:
+    image = sealed.build_for(way, build, "redis")
+    with start(image, "--save 1 10", "--disk", str(disk)) as guest, client(guest) as one:
         begun = int(one("LASTSAVE"))
         fill(one, 50)
         until(lambda: one.info("persistence")["rdb_changes_since_last_save"] == "0")
         assert one.info("persistence")["rdb_last_bgsave_status"] == "ok"
         assert int(one("LASTSAVE")) >= begun
         os.killpg(guest.process.pid, signal.SIGKILL)
-    with start(build("redis"), "--save 1 10", "--disk", str(disk)) as guest, client(guest) as one:
+    with start(image, "--save 1 10", "--disk", str(disk)) as guest, client(guest) as one:
         assert one("DBSIZE") == 50
         shut_down(guest, one, "NOSAVE")
     whole(disk)

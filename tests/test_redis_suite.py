@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import harness
+import sealed
 from guest import Guest
 from netspace import Namespace
 from test_redis import PORT, start
@@ -73,8 +74,9 @@ def suite(guest: Guest, image: harness.Image, folder: Path, units: list[str],
     return len(DONE.findall(said))
 
 
-def test_some(build: harness.Builder, tmp_path: Path, namespace: Namespace) -> None:
-    image = build("redis")
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_FULL])
+def test_some(build: harness.Builder, tmp_path: Path, namespace: Namespace, way: str) -> None:
+    image = sealed.build_for(way, build, "redis")
     with start(image, "--enable-debug-command yes", namespace=namespace) as guest:
         assert suite(guest, image, tmp_path, QUICK, 300) > 150
 

@@ -26,6 +26,12 @@ from guest import Guest
 FUZZ = harness.ROOT / "tests/apps/fuzzcheck"
 CTRL_D, CTRL_W, ERASE = b"\x04", b"\x17", b"\x7f"
 UP, LEFT, HOME = b"\x1b[A", b"\x1b[D", b"\x1b[H"
+WAYS = ["microvm", sealed.SEALED_FULL]
+
+
+def shell(build: harness.Builder, way: str) -> harness.Image:
+    """Under a monitor the one that other tests build there."""
+    return sealed.build_for(way, build, "sqlite", "full" if way == "ukvm" else "default")
 
 
 def run(image: harness.Image, arguments: str, *options: str, way: str = "microvm",
@@ -45,12 +51,13 @@ def test_arguments(build: harness.Builder, way: str) -> None:
     """What the README shows, with both kinds of quotes."""
     sql = ("\"CREATE TABLE t(a); INSERT INTO t VALUES('x'),('it''s')\" "
            "'SELECT count(*), max(a) FROM t'")
-    assert answers(run(build("sqlite"), f"/my.db {sql}", way=way)) == ["2|x"]
+    assert answers(run(shell(build, way), f"/my.db {sql}", way=way)) == ["2|x"]
 
 
-def test_features(build: harness.Builder) -> None:
+def test_features(build: harness.Builder, way: str = "microvm") -> None:
     """Time, mathematics, JSON, window functions, and random numbers that differ."""
-    found = answers(run(build("sqlite"), "-batch :memory: \"SELECT datetime(86400, 'unixepoch')\" "
+    found = answers(run(shell(build, way), way=way, arguments="-batch :memory: "
+                        "\"SELECT datetime(86400, 'unixepoch')\" "
                         "\"SELECT json_extract(json_array(1, 2.5), '$[1]')\" "
                         "'SELECT printf(\"%.3f\", 2.0/3), 1e300*10, -7/2, round(2.5)' "
                         "'SELECT sum(value) OVER (ORDER BY value) FROM generate_series(1,3)' "
@@ -85,23 +92,33 @@ def test_script_and_files_from_an_initrd(build: harness.Builder, tmp_path: Path)
     assert answers(done) == ["3|one,t,wo", "13"]
 
 
-def test_batch_input(build: harness.Builder) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_batch_input(build: harness.Builder, way: str) -> None:
     """What comes through a pipe is neither echoed nor edited."""
-    done = run(build("sqlite"), "-batch", stdin=b"CREATE TABLE t(a);\nINSERT INTO t VALUES(1),\n"
-               b"(2);\n.mode box\nSELECT * FROM t;\n.quit\n")
+    done = run(shell(build, way), "-batch", way=way,
+               stdin=b"CREATE TABLE t(a);\nINSERT INTO t VALUES(1),\n(2);\n.mode box\n"
+               b"SELECT * FROM t;\n.quit\n")
     assert answers(done) == ["┌───┐", "│ a │", "├───┤", "│ 1 │", "│ 2 │", "└───┘"]
 
 
-def test_write_ahead_logging(build: harness.Builder) -> None:
+def test_write_ahead_logging(build: harness.Builder, way: str = "microvm") -> None:
     """Works, with its index in memory; another connection sees what was committed."""
-    image = build("sqlite")
+    image = shell(build, way)
     begin = "/my.db 'PRAGMA journal_mode=WAL; CREATE TABLE t(a)'"
     done = run(image, f"{begin} \"ATTACH '/my.db' AS other\" 'INSERT INTO t VALUES(1)' "
                "'SELECT count(*) FROM other.t' 'PRAGMA main.wal_checkpoint' "
-               "'PRAGMA integrity_check' '.open /my.db' 'PRAGMA journal_mode; SELECT * FROM t'")
+               "'PRAGMA integrity_check' '.open /my.db' 'PRAGMA journal_mode; SELECT * FROM t'",
+               way=way)
     assert answers(done) == ["wal", "1", "0|3|3", "ok", "wal", "1"]
-    done = run(image, f"{begin} '.open --readonly /my.db' 'SELECT * FROM t'")
+    done = run(image, f"{begin} '.open --readonly /my.db' 'SELECT * FROM t'", way=way)
     assert done.status and "disk I/O error" in done.output, "README says that this fails"
+
+
+@pytest.mark.full
+@sealed.needs_kvm
+@pytest.mark.parametrize("name", ["arguments", "features", "write_ahead_logging", "no_memory"])
+def test_under_a_monitor(build: harness.Builder, name: str) -> None:
+    globals()[f"test_{name}"](build, "ukvm")
 
 
 def test_there_is_no_way_to_files_that_fails_half_way(build: harness.Builder) -> None:
@@ -117,12 +134,13 @@ class Terminal:
         import termios
 
         self.ours, theirs = pty.openpty()
+        accel = sealed.accel(sealed.way_of(image, "microvm"))
         self.modes = termios.tcgetattr(theirs)
         self.theirs = theirs
         self.seen = b""
         self.child = subprocess.Popen(
-            [sys.executable, str(harness.RUN), str(image.path), "--accel", "tcg"],
-            stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL,
+            [sys.executable, image.launcher(), str(image.path), *accel], stdin=theirs,
+            stdout=theirs, stderr=subprocess.DEVNULL,
             env=harness.clean_environment(), start_new_session=True)
 
     def wait(self, text: bytes, seconds: float = 30) -> None:
@@ -146,9 +164,9 @@ class Terminal:
         os.close(self.theirs)
 
 
-@pytest.fixture
-def terminal(build: harness.Builder) -> Iterator[Terminal]:
-    made = Terminal(build("sqlite"))
+@pytest.fixture(params=WAYS)
+def terminal(request: pytest.FixtureRequest, build: harness.Builder) -> Iterator[Terminal]:
+    made = Terminal(shell(build, request.param))
     yield made
     made.close()
 
@@ -238,17 +256,18 @@ def test_disk(build: harness.Builder, tmp_path: Path, mode: str, way: str) -> No
     check(taken_out(medium, "my.db", tmp_path), 1000)
 
 
-def test_full_disk(build: harness.Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_full_disk(build: harness.Builder, tmp_path: Path, way: str) -> None:
     """An error and a rollback; what was there before stays."""
-    image, medium = build("sqlite", "full"), disk(tmp_path, "2M")
-    done = run(image, f"/disk/my.db {FILL}", "--disk", str(medium))
+    image, medium = sealed.build_for(way, build, "sqlite", "full"), disk(tmp_path, "2M")
+    done = run(image, f"/disk/my.db {FILL}", "--disk", str(medium), way=way)
     assert answers(done) == ["500"]
     done = run(image, "/disk/my.db 'WITH n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE "
                "i<9000) INSERT INTO t SELECT i, hex(randomblob(500)) FROM n'",
-               "--disk", str(medium))
+               "--disk", str(medium), way=way)
     assert done.status and "full" in done.output, done.output + done.errors
     done = run(image, "/disk/my.db 'SELECT count(*) FROM t; PRAGMA integrity_check'",
-               "--disk", str(medium))
+               "--disk", str(medium), way=way)
     assert answers(done) == ["500", "ok"]
 
 
@@ -273,10 +292,11 @@ def test_power_cut(build: harness.Builder, tmp_path: Path) -> None:
     assert answers(done) == ["1", "ok"]
 
 
-def test_no_memory(build: harness.Builder) -> None:
+def test_no_memory(build: harness.Builder, way: str = "microvm") -> None:
     """Files in memory fill it: SQLite is told so, and goes on."""
-    done = run(build("sqlite"), "-bail /my.db 'CREATE TABLE t(a)' 'WITH n(i) AS (SELECT 1 UNION "
-               "ALL SELECT i+1 FROM n) INSERT INTO t SELECT randomblob(1000) FROM n'", memory="6M")
+    done = run(shell(build, way), "-bail /my.db 'CREATE TABLE t(a)' 'WITH n(i) AS (SELECT 1 UNION "
+               "ALL SELECT i+1 FROM n) INSERT INTO t SELECT randomblob(1000) FROM n'",
+               memory="8M" if way == "ukvm" else "6M", way=way)
     assert done.status and re.search("out of memory|is full|disk I/O error", done.output), \
         done.output + done.errors
     assert "CRASH" not in done.output

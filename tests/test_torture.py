@@ -11,6 +11,7 @@ import re
 import pytest
 
 import harness
+import sealed
 
 APP = "tests/apps/torture"
 EVERYTHING = os.environ.get("TORTURE") == "all"
@@ -19,7 +20,7 @@ MOST_BOOTS = 30
 MACHINE = ("--net", "none", "--memory", "512M")
 
 
-def run(image: harness.Image) -> dict[str, str]:
+def run(image: harness.Image, way: str = "microvm") -> dict[str, str]:
     """What became of each program that the image has. One that ends the image costs only itself:
     the next boot begins with the one behind it."""
     listed = (image.path.parent / "suite/programs.h").read_text()
@@ -27,7 +28,7 @@ def run(image: harness.Image) -> dict[str, str]:
     became: dict[str, str] = {}
     for _ in range(MOST_BOOTS):
         first = names[len(became)]
-        boot = image.boot(append=f"-- {first}", timeout=SECONDS, options=MACHINE)
+        boot = image.boot(way, append=f"-- {first}", timeout=SECONDS, options=MACHINE)
         for name, said in re.findall(r"^(\S+): begins$(.*?)(?=^\S+: begins$|\Z)", boot.output,
                                      re.MULTILINE | re.DOTALL):
             # What it prints itself may end without a newline.
@@ -37,6 +38,15 @@ def run(image: harness.Image) -> dict[str, str]:
             break
     assert list(became) == names, f"not run: {names[len(became)]}\n{boot.output}{boot.errors}"
     return became
+
+
+@pytest.mark.full
+@sealed.needs_kvm
+def test_natively(build: harness.Builder) -> None:
+    """On this machine's own processor, which computes what no emulator has to agree with."""
+    image = build(APP, "sample", options=("# CONFIG_LIBPOSIXMMAP is not set",), plat="ukvm")
+    failed = {name: what for name, what in run(image, "ukvm").items() if what != "status 0"}
+    assert not failed
 
 
 @pytest.mark.parametrize("cc", ["gcc", pytest.param("clang", marks=pytest.mark.full)])

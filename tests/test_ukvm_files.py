@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import re
 import resource
+import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Callable
 
 import pytest
 
@@ -20,6 +22,7 @@ import test_ext4
 import test_share
 from guest import Guest
 from test_ukvm import monitor
+from test_ukvm_monitor import check_rights, start
 
 pytestmark = sealed.needs_kvm
 TAMPER = "tests/apps/tamper"
@@ -52,21 +55,35 @@ WISHES = {
     "write_becomes_read": "'block' changes what is to be done",
     "answer_into_rodata": "'9p' names memory that it may not", "no_answer": EINVAL,
     "wrong_size": EINVAL, "long_size": EINVAL, "unknown_fid": "11, error 9",
-    "many_names": "11, error 90",
+    "many_names": "11, error 90", "answer_over_message": 21,
 }
 
+# What changes while it is done, each for some time
+CHANGES = {"entry_changes": r"512", "message_changes": rf"{EINVAL}|11, error \d+|\d\d"}
 
-def tamper(build: harness.Builder, wish: str, disk: object,
-           folder: Path) -> subprocess.CompletedProcess:
+
+def tamper(build: harness.Builder, wish: str, disk: object, folder: Path, *words: str,
+           **more: object) -> subprocess.CompletedProcess:
     image = build(TAMPER, plat="ukvm")
     return monitor(image, str(image.path), "--disk", str(disk), "--share", str(folder),
-                   "--append", f"-- {wish}")
+                   "--append", f"-- {wish}", *words, **more)
 
 
+def on_threads(build: harness.Builder, wish: str, disk: object,
+               folder: Path) -> subprocess.CompletedProcess:
+    """With a network beside them, what takes long has threads of the monitor's."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        return tamper(build, wish, disk, folder, "--net", f"fd:{theirs.fileno()}",
+                      pass_fds=[theirs.fileno()])
+
+
+@pytest.mark.parametrize("run", [tamper, on_threads])
 @pytest.mark.parametrize("wish", WISHES)
-def test_wish(build: harness.Builder, disk: Path, folder: Path, wish: str) -> None:
+def test_wish(build: harness.Builder, disk: Path, folder: Path, wish: str,
+              run: Callable) -> None:
     """A result, or a report and the monitor's orderly end; the disk is as it was."""
-    done = tamper(build, wish, disk, folder)
+    done = run(build, wish, disk, folder)
     wanted = WISHES[wish]
     if isinstance(wanted, str) and wanted.startswith("'"):
         assert done.returncode == harness.CRASHED, done
@@ -78,7 +95,59 @@ def test_wish(build: harness.Builder, disk: Path, folder: Path, wish: str) -> No
 
 def test_every_wish_is_judged() -> None:
     source = (harness.ROOT / TAMPER / "wishes.c").read_text()
-    assert set(re.findall(r'^\t\{ "(\w+)", \w+ \},$', source, re.MULTILINE)) == set(WISHES)
+    assert set(re.findall(r'^\t\{ "(\w+)", \w+, \w+ \},$', source, re.MULTILINE)) == \
+        {*WISHES, *CHANGES, "read_over_ring", "idle"}
+
+
+@pytest.mark.parametrize("wish", CHANGES)
+def test_what_changes_meanwhile(build: harness.Builder, disk: Path, folder: Path,
+                                wish: str) -> None:
+    """What counts is what was copied, whatever the guest makes of it while a thread works."""
+    done = on_threads(build, wish, disk, folder)
+    assert done.returncode == 0, done
+    assert re.fullmatch(rf"{wish}: ({CHANGES[wish]})\n", done.stdout), done
+    assert disk.read_bytes() == bytes(1 << 20)
+
+
+def test_a_disk_that_writes_over_its_ring(build: harness.Builder, disk: Path,
+                                          folder: Path) -> None:
+    disk.write_bytes(b"\xff" * (1 << 20))
+    done = tamper(build, "read_over_ring", disk, folder)
+    assert done.returncode == harness.CRASHED, done
+    assert re.search(r"'block' offers what it has no entries for: 0x0*ffffffff,", done.stdout)
+
+
+def test_threads_have_given_up_their_rights(build: harness.Builder, disk: Path,
+                                            folder: Path) -> None:
+    """Root's monitor becomes the folder's owner, who is not root here."""
+    if not os.geteuid():
+        os.chown(folder, NOBODY, NOBODY)
+    image = build(TAMPER, plat="ukvm")
+    ours, theirs = socket.socketpair()
+    with ours, theirs, start(image, "--disk", str(disk), "--share", str(folder), "--net",
+                             f"fd:{theirs.fileno()}", "--append", "-- idle",
+                             pass_fds=[theirs.fileno()]) as child:
+        try:
+            assert child.stdout.readline() == b"idle\n"
+            # newer kernels' KVM has one of its own there, which never leaves the kernel
+            tasks = [task for task in Path(f"/proc/{child.pid}/task").iterdir()
+                     if not (task / "comm").read_text().startswith("kvm-")]
+            assert len(tasks) == 3  # the CPU's, the disk's, the folder's
+            for task in tasks:
+                check_rights(task)
+        finally:
+            child.kill()
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (0, 1, 2)])
+def test_no_disk_is_the_console(build: harness.Builder, disk: Path, folder: Path,
+                                closed: tuple[int, ...]) -> None:
+    """Of a monitor that is started with a standard file closed"""
+    done = tamper(build, "honest", disk, folder,
+                  preexec_fn=lambda: [os.close(fd) for fd in closed])
+    assert done.returncode == 0, done
+    assert done.stdout == ("" if 1 in closed else "honest: 512\n")
+    assert disk.read_bytes() == bytes(1 << 20)
 
 
 def test_read_only_disk(build: harness.Builder, disk: Path, folder: Path) -> None:
@@ -92,12 +161,12 @@ def test_help_and_mistakes(build: harness.Builder, tmp_path: Path, disk: Path,
     (tmp_path / "odd").write_bytes(bytes(1000))
     (tmp_path / "empty").touch()
     os.mkfifo(tmp_path / "fifo")
-    said = monitor(image, "--help").stderr
+    said = monitor(image, "--help").stdout
     assert "--disk FILE[,ro][,serial=NAME]" in said and "--share FOLDER[,ro]" in said
     for option, value, message in [
             ("disk", "none", "cannot be opened"), ("disk", str(folder), "cannot be opened"),
             ("disk", "fifo", "is neither a file nor a block device"),
-            ("disk", "odd", "odd has 1000 bytes, and a disk has whole sectors"),
+            ("disk", "odd", "odd is empty or ends within a sector"),
             ("disk", "empty", "truncate -s 64M empty"), ("disk", ",ro", "names no file"),
             ("disk", f"{disk},serial={'x' * 21}", "more than 20"),
             ("share", "none", "cannot be shared"), ("share", "odd", "cannot be shared"),

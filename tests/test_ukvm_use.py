@@ -83,6 +83,18 @@ def test_without_passt(build: harness.Builder, tmp_path: Path) -> None:
     assert default.status != 200
 
 
+@sealed.needs_kvm
+def test_an_image_that_cannot_be_moved(build: harness.Builder, tmp_path: Path) -> None:
+    """As a linker of somebody else's may leave it: not packed, rather than one that crashes."""
+    linked = build("helloworld", "minimal", plat="ukvm").path.with_suffix(".dbg")
+    bare = tmp_path / "bare.dbg"
+    assert harness.command(["objcopy", "--remove-section=.rela*", str(linked),
+                            str(bare)]).status == 0
+    done = harness.command([sys.executable, str(harness.ROOT / "support/build/pack_ukvm.py"),
+                            str(bare), str(tmp_path / "bare.ukvm")])
+    assert done.status == 1 and "link with --emit-relocs" in done.output, done.output
+
+
 # ---- a network without root
 @sealed.needs_passt
 def test_ports_lead_in(build: harness.Builder) -> None:
@@ -123,6 +135,7 @@ def test_a_port_that_is_taken(build: harness.Builder) -> None:
 
 # ---- memory
 @sealed.needs_user
+@pytest.mark.user_network
 @pytest.mark.full
 def test_megabytes_without_asking(build: harness.Builder) -> None:
     with Guest(build("redis", plat="ukvm"), "ukvm") as guest:

@@ -15,6 +15,7 @@ from typing import Iterable
 import pytest
 
 import harness
+import sealed
 
 APP = "tests/apps/unit"
 DEFCONFIGS = sorted(path.name for path in (harness.ROOT / APP / "defconfigs").iterdir())
@@ -39,7 +40,7 @@ def cases(places: Iterable[str] = PLACES) -> list[tuple[str, str]]:
 def suites_in(image: harness.Image) -> set[str]:
     """By the variables that UK_TESTSUITE() defines."""
     if image.path not in _suites:
-        symbols = harness.command(["nm", f"{image.path}.dbg"])
+        symbols = harness.command(["nm", str(image.path).removesuffix(".ukvm") + ".dbg"])
         _suites[image.path] = set(re.findall(r" uk_suite_(\w+)$", symbols.output, re.MULTILINE))
         assert _suites[image.path], symbols.output[-1000:]
     return _suites[image.path]
@@ -118,6 +119,18 @@ def test_image_elsewhere(build: harness.Builder, defconfig: str, cc: str, way: s
     assert boot.status == 0 and "not ok" not in boot.output, boot.output + boot.errors
     passed = re.findall(r"^ok \d+ (\w+): ", boot.output, re.MULTILINE)
     assert set(passed) >= suites_in(image) and passed, boot.output
+
+
+@pytest.mark.full
+@sealed.needs_kvm
+@pytest.mark.parametrize("defconfig, options", [
+    ("musl", ()), ("posix", ("# CONFIG_LIBPOSIXMMAP is not set",))])
+def test_image_under_a_monitor(build: harness.Builder, defconfig: str, options: tuple) -> None:
+    """Others are in test_ukvm.py. What maps memory on demand no sealed guest can have."""
+    image = build(APP, defconfig, options=options, plat="ukvm")
+    boot = image.boot("ukvm", timeout=600, options=("--net", "none"))
+    assert boot.status == 0 and "not ok" not in boot.output, boot.output + boot.errors
+    assert set(re.findall(r"^ok \d+ (\w+): ", boot.output, re.MULTILINE)) >= suites_in(image)
 
 
 def test_a_failing_case_is_seen(tmp_path: Path, build: harness.Builder) -> None:

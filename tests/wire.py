@@ -18,6 +18,7 @@ import tempfile
 import threading
 from typing import NamedTuple
 
+from cables import connected
 from netspace import Namespace, tap
 
 LARGEST_FRAME = 65550
@@ -49,6 +50,7 @@ class Wire:
         self.guest.settimeout(20)
         self.guest.bind(ours)
         self.guest_path = theirs
+        self.inherited: socket.socket | None = None
         self.counts = {"passed": 0, "lost": 0, "repeated": 0, "held": 0, "corrupted": 0}
         self.host = self._tap(namespace) if namespace else -1
         self.ended = threading.Event()
@@ -64,6 +66,11 @@ class Wire:
         return ("-smp 1,maxcpus=2 -global virtio-mmio.force-legacy=false "
                 f"-netdev dgram,id=net0,local.type=unix,local.path={self.guest_path},"
                 f"remote.type=unix,remote.path={self.guest.getsockname()} -device {device}")
+
+    def ukvm(self) -> int:
+        """The guest's end, for its own monitor to inherit."""
+        self.inherited = connected(self.guest_path, self.guest.getsockname())
+        return self.inherited.fileno()
 
     @property
     def parameter(self) -> str:
@@ -152,6 +159,8 @@ class Wire:
         if self.host >= 0:
             os.close(self.host)
         self.guest.close()
+        if self.inherited:
+            self.inherited.close()
         self.folder.cleanup()
 
     def __enter__(self) -> "Wire":

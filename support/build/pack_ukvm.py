@@ -92,7 +92,10 @@ def uleb128(value: int) -> bytes:
 
 def relocations(linked: Linked) -> bytes:
     out, last = bytearray(), linked.start
-    for address, size in linked.places():
+    places = linked.places()
+    if not places:  # there are always some, and without them nothing would run
+        fail("the linker has left no relocations: link with --emit-relocs")
+    for address, size in places:
         out += uleb128((address - last) << 1 | (size == 8))
         last = address
     return bytes(out)

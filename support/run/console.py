@@ -2,7 +2,8 @@
 """Runs QEMU with its console on ours: bytes through a filter, and everything put back.
 
 QEMU reads our standard input itself (a terminal it sets to raw mode, so that single keys
-reach the guest); what it writes comes through a pipe, at once, and so can be annotated.
+reach the guest; for a sealed guest's monitor we do); what it writes comes through a pipe, at once,
+and so can be annotated.
 """
 
 from __future__ import annotations
@@ -39,6 +40,24 @@ class _Terminal:
         if sys.stdin.isatty():
             import termios
             self.modes = termios.tcgetattr(0)
+
+    def give_keys(self) -> None:
+        """Each key by itself, with no echo, as QEMU sets it: Ctrl-C still ends us. Where another
+        job of this terminal has the keys, it keeps them."""
+        if self.modes is None:
+            return
+        import termios
+        try:
+            if os.tcgetpgrp(0) != os.getpgrp():
+                return
+        except OSError:
+            pass  # not the terminal that starts and stops us
+        modes = termios.tcgetattr(0)
+        modes[0] &= ~(termios.IGNBRK | termios.BRKINT | termios.PARMRK | termios.ISTRIP |
+                      termios.INLCR | termios.IGNCR | termios.ICRNL | termios.IXON)
+        modes[3] &= ~(termios.ECHO | termios.ECHONL | termios.ICANON | termios.IEXTEN)
+        modes[6][termios.VMIN], modes[6][termios.VTIME] = 1, 0
+        termios.tcsetattr(0, termios.TCSANOW, modes)
 
     def restore(self) -> None:
         for fd, flags in self.flags:
@@ -77,9 +96,10 @@ def _output(terminal: bool) -> tuple[int, int]:
 
 
 def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float,
-        fds: Sequence[int] = (), terminal: bool = False) -> Outcome:
+        fds: Sequence[int] = (), terminal: bool = False, keys: bool = False) -> Outcome:
     """Runs QEMU to its end; it inherits `fds`. `timeout` in seconds, 0 for none. `terminal`: for a
-    program that reads its input only where its output is a terminal, too."""
+    program that reads its input only where its output is a terminal, too; `keys`: for one that
+    leaves its terminal as it is, and yet wants single keys."""
     stopped_by = 0
 
     def stop(number: int, _frame: object) -> None:
@@ -96,6 +116,8 @@ def run(command: list[str], annotate: Callable[[bytes], bytes], timeout: float,
     child = subprocess.Popen(guard + command, stdout=theirs, stderr=subprocess.PIPE, pass_fds=fds)
     os.close(theirs)
     try:
+        if keys:
+            state.give_keys()
         return _pump(child, ours, annotate, timeout, lambda: stopped_by)
     finally:
         if child.poll() is None:

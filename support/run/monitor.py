@@ -93,7 +93,7 @@ def main(arguments: list[str]) -> int:
     annotator = symbolize.Annotator(symbols)
     try:
         outcome = console.run([os.path.abspath(monitor), args.image, *words], annotator.feed,
-                              args.timeout, [*net.fds, *files.fds])
+                              args.timeout, [*net.fds, *files.fds], keys=True)
     finally:
         passt.stop()
     if annotator.crashed and symbols.problem:

@@ -145,7 +145,7 @@ def tools(recipe: dict[str, str], folder: Path, layers: int) -> None:
                            for n in range(1, layers)),
         "COMPILER_HEADERS": shlex.quote(compiler_headers),
         "LD": shlex.quote(real_tool(cc, "ld.lld" if is_clang else "ld")),
-        "LD_FLAGS": "--gc-sections" if recipe["gc_sections"] else "",
+        "LD_FLAGS": ("--gc-sections " if recipe["gc_sections"] else "") + recipe["linker"],
         "STRIP": shlex.quote(real_tool(cc, "strip")),
         "PYTHON": shlex.quote(sys.executable),
         "RUN": shlex.quote(str(ROOT / "support/run/run.py")),

@@ -28,6 +28,7 @@ cc: $(CC)
 partial_link: $(PARTIAL_LINK) $(LTO_FLAGS)
 compile: $(ABI_FLAGS) -ffunction-sections -fdata-sections -fno-stack-clash-protection
 gc_sections: $(call on,DCE)
+linker: $(subst $(comma), ,$(patsubst -Wl$(comma)%,%,$(filter -Wl$(comma)%,$(IMAGE_LDFLAGS))))
 kernel: $(TOOLCHAIN_KERNEL)
 members: $(TOOLCHAIN_MEMBERS)
 archives: $(TOOLCHAIN_ARCHIVES)

@@ -7,8 +7,11 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
 import harness  # noqa: E402
+import sealed  # noqa: E402
 
 FILES = ["open_close", "stat", "read_byte", "read_page", "write_page", "create_unlink",
          "write_fsync"]
@@ -23,12 +26,14 @@ def told(output: str) -> list[str]:
     return re.findall(r"^(\w+) \d+ ns \d+ cycles$", output, re.MULTILINE)
 
 
-def test_all_operations(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["microvm", sealed.SEALED_FULL])
+def test_all_operations(tmp_path: Path, way: str) -> None:
     disk = tmp_path / "blank.img"
     with disk.open("wb") as file:
         file.truncate(4 << 20)
-    boot = _build("filebench").boot(append="-- -m -n 200 files=. overwrite=disk0",
-                                   options=("--disk", str(disk)))
+    image = sealed.build_for(way, _build, "filebench")
+    boot = image.boot(way, append="-- -m -n 200 files=. overwrite=disk0",
+                      options=("--disk", str(disk)))
     assert boot.status == 0, boot.output + boot.errors
     assert told(boot.output) == [FILES[0], *WAYS, *FILES[1:], *BLOCK]
     assert set(disk.read_bytes()) == {0, ord("u")}  # what it overwrites, and what it does not

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests"))
 import guest  # noqa: E402
 import harness  # noqa: E402
+import sealed  # noqa: E402
 import servers  # noqa: E402
 
 PORT = 80
@@ -26,10 +27,14 @@ LINES = b"".join(b"%7d the quick brown fox jumps over the lazy dog, on and on.\n
                  for i in range(16384))
 
 
-@pytest.fixture(scope="module", params=["host", "image"])
+@pytest.fixture(scope="module", params=["host", "image", pytest.param(
+    "ukvm", marks=[sealed.needs_tap, pytest.mark.full])])
 def server(request) -> Iterator:
     if request.param == "host":
         with servers.Program("httpd", PORT) as running:
+            yield running
+    elif request.param == "ukvm":
+        with sealed.on_a_tap("httpd") as running:
             yield running
     else:
         with guest.Guest(harness.Builder()("httpd")) as running:
@@ -197,7 +202,7 @@ def test_a_byte_at_a_time(server) -> None:
 
 def test_slow_reader(server) -> None:
     """One that asks for megabytes and reads late holds up nobody, and gets all in the end."""
-    with socket.socket() as slow:
+    with sealed.socket_for(server) as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         slow.settimeout(30)
         slow.connect(server.address(PORT))

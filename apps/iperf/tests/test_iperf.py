@@ -21,16 +21,21 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests"))
 import guest  # noqa: E402
 import harness  # noqa: E402
+import sealed  # noqa: E402
 import servers  # noqa: E402
 
 SINK, SOURCE, ECHO, IPERF3 = 5001, 5002, 5003, 5201
 PATTERN = bytes(i * 7 + (i >> 8) * 13 & 255 for i in range(65521))
 
 
-@pytest.fixture(scope="module", params=["host", "image"])
+@pytest.fixture(scope="module", params=["host", "image", pytest.param(
+    "ukvm", marks=[sealed.needs_tap, pytest.mark.full])])
 def server(request) -> Iterator:
     if request.param == "host":
         with servers.Program("iperf", SINK, SOURCE, ECHO, IPERF3) as running:
+            yield running
+    elif request.param == "ukvm":
+        with sealed.on_a_tap("iperf") as running:
             yield running
     else:
         with guest.Guest(harness.Builder()("iperf")) as running:
@@ -92,8 +97,8 @@ def iperf3(server, *options: str) -> dict:
     if not shutil.which("iperf3"):
         pytest.skip("iperf3 is not installed (make test installs it as root)")
     address, port = server.address(IPERF3)
-    done = subprocess.run(["iperf3", "-J", "-c", address, "-p", str(port), *options],
-                          capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*sealed.inside(server), "iperf3", "-J", "-c", address, "-p", str(port),
+                           *options], capture_output=True, text=True, timeout=60)
     return json.loads(done.stdout)
 
 

@@ -11,7 +11,12 @@ void uk_blkdev_wait(struct uk_blkdev *dev, struct uk_blkdev_event *event)
 		uk_blkdev_reap(dev, 0);
 		uk_thread_yield();
 	}
-	uk_wait_event(&event->waiters, !uk_load_relaxed(&event->pending));
+	/* Without this, who asks a device that is done at once would leave the others no turn. */
+	if (uk_load_relaxed(&event->pending))
+		uk_wait_event(&event->waiters,
+			      !uk_load_relaxed(&event->pending));
+	else
+		uk_thread_yield();
 }
 
 void uk_blkdev_happened(struct uk_blkdev_event *event)

@@ -7,10 +7,15 @@
 
 int uk_ready_sleep(struct uk_ready_waiter *waiter, uint64_t deadline)
 {
-	int result = uk_wait_event_until(&waiter->queue,
-					 uk_load_acquire(&waiter->woken),
-					 deadline);
+	int result = 0;
 
+	/* Who never has to wait would leave the others no turn. */
+	if (uk_load_acquire(&waiter->woken))
+		uk_thread_yield();
+	else
+		result = uk_wait_event_until(&waiter->queue,
+					     uk_load_acquire(&waiter->woken),
+					     deadline);
 	waiter->woken = false;
 	return result;
 }

@@ -140,13 +140,14 @@ long uk_sys_munmap(long address, long length)
 	return 0;
 }
 
+/* Where the platform has set all rights for good, there is none. */
 static int guard(struct mapping *mapping, size_t size)
 {
 	int error = uk_arch_page_protect(mapping->start, size, UK_PAGE_NONE);
 
 	if (!error)
 		mapping->guard = size;
-	return error;
+	return error == -EPERM ? 0 : error;
 }
 
 /* Memory stays readable and writable, but for code; what wants just that has it. */
