@@ -56,8 +56,21 @@ static int end_mount(struct uk_mount *mount)
 	return mount->ops->unmount ? mount->ops->unmount(mount) : 0;
 }
 
+/* Another thread ends the image, too: for that its calls fail now, perhaps. The first one's end
+ * counts, and must not be cut short.
+ */
+static void wait_for_the_first(void)
+{
+#ifdef CONFIG_LIBVFS_THREADS
+	for (;;)
+		uk_thread_block();
+#endif
+}
+
 static void end(void *status __uk_unused)
 {
+	if (vfs_ended)
+		wait_for_the_first();
 	vfs_ended = true;
 	while (uk_mount_first) {
 		struct uk_mount *mount = uk_mount_first;
