@@ -75,6 +75,7 @@ static int make_rings(struct xen9p *share, unsigned int order)
 	share->size = (uint32_t)(UK_PAGE_SIZE << order) / 2;
 	share->requests = share->answers + share->size;
 	share->taken = share->given = 0;
+	share->events = (struct uk_xen_events_for_nothing){ 0 };
 	interface->order = order;
 	error = lend(share, interface, &share->interface_grant);
 	for (unsigned int i = 0; i < 1u << order && !error; i++)

@@ -226,7 +226,15 @@ static void take_all(struct xen9p *share)
 
 void xen9p_event(void *argument)
 {
-	take_all(argument);
+	struct xen9p *share = argument;
+
+	take_all(share);
+	if (UK_UNLIKELY(uk_xen_events_are_too_many(&share->events,
+						   share->taken))) {
+		uk_xen_event_close(share->event);
+		share->event = 0;
+		break_for(share, "raises events without end");
+	}
 }
 
 /* Tells the backend again what it may have missed. */

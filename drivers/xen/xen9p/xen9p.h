@@ -12,6 +12,7 @@
 #include <uk/xen/bus.h>
 #include <uk/xen/events.h>
 #include <uk/xen/grants.h>
+#include <uk/xen/ring.h>
 
 #define ORDER_LEAST 3u /* for messages of 8 KiB, 9P's least */
 #define ORDER_MOST CONFIG_DRV_XEN9P_ORDER
@@ -56,6 +57,7 @@ struct xen9p {
 	uint32_t size;		     /* of each */
 	uint32_t taken, given;	     /* ours, where nobody else writes them */
 	unsigned int waiting;	     /* slots in use */
+	struct uk_xen_events_for_nothing events;
 	uk_xen_grant grants[RING_PAGES]; /* of the rings */
 	bool broken;		     /* until it is mounted again */
 	bool connected;

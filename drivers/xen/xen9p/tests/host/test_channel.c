@@ -223,6 +223,18 @@ UK_TEST(xen9p, wrong_indices)
 	expect_broken_then_whole();
 }
 
+UK_TEST(xen9p, events_without_end)
+{
+	UK_REQUIRE(open_new());
+	two();
+	for (unsigned int n = 0; n < UK_XEN_EVENTS_MOST; n++)
+		other_side_event();
+	UK_REQUIRE(other_side.handler);
+	other_side_event();
+	UK_EXPECT(!other_side.handler); /* closed */
+	expect_broken_then_whole();
+}
+
 UK_TEST(xen9p, taken_away)
 {
 	UK_REQUIRE(open_new());
