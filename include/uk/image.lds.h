@@ -37,11 +37,14 @@ SECTIONS
 	. = ALIGN(4096);
 	uk_image_rodata = .;
 	.note : { KEEP(*(IMAGE_NOTE)) } :rodata :note
-	.rodata : { *(.rodata .rodata.*) } :rodata
-	/* <uk/event.h>: the table of an event whose listeners have an order */
-	uk_event_exit : {
+	.rodata : {
+		*(.rodata .rodata.*)
+		/* <uk/event.h>: the table of an event whose listeners have an order */
+		. = ALIGN(8);
+		__start_uk_event_exit = .;
 		KEEP(*(uk_event_exit))
 		KEEP(*(uk_event_exit_last))
+		__stop_uk_event_exit = .;
 	} :rodata
 	.init_array : {
 		uk_image_init_array = .;
