@@ -16,6 +16,7 @@ PYTHON ?= python3
 Q := @
 all: $(O)/$(APP)
 
+include $(ROOT)/support/build/keep.mk
 include $(DIR)/Makefile.uk
 
 $(O)/$(APP): $(addprefix $(DIR)/,$(LINUX_SRCS)) $(wildcard $(DIR)/*.h $(SHARED)/*.h) $(PREREQUISITES-y)

@@ -12,6 +12,7 @@ say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
 include $(O)/config.mk
 include $(O)/components.mk
+include $(ROOT)/support/build/keep.mk
 
 on = $(filter y,$(CONFIG_$(1)))
 is_clang := $(findstring clang,$(notdir $(firstword $(CC))))
@@ -22,10 +23,6 @@ CACHE := $(or $(UKULELE_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/ukulele)
 linked = $(O)/obj/$(1)/linked
 # When the C library's archive is there, so are its headers.
 LIBC_READY := $(call linked,$(if $(call on,LIBMUSL),musl,newlib))
-
-# $(1): a file, $(2): its text, written only when it is another: what depends on it is made again then.
-# Compared without white space: in make 4.3 $(file <) may not take off the last newline.
-keep = $(if $(findstring [$(strip $(file <$(1)))],[$(strip $(2))]),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
 
 # ---- flags
 OPTIMIZE := $(if $(call on,OPTIMIZE_SIZE),-Os)$(if $(call on,OPTIMIZE_SPEED),-O2)$(if $(call on,OPTIMIZE_DEBUG),-Og)
