@@ -150,11 +150,10 @@ def ask(site: Site, path: str, method: str = "GET", body: bytes | None = None,
 
 
 @pytest.mark.parametrize("way", ["", "/copied"])
-def test_files_arrive_whole(site: Site, way: str) -> None:
+def test_files_arrive_whole(site: Site, way: str, tmp_path: Path) -> None:
     """By sendfile, and through nginx' buffers; curl asks for all on one connection."""
     host, port = site.guest.address(80)
-    words, out = [], site.folder.parent / f"got{way.replace('/', '-')}"
-    out.mkdir()
+    words, out = [], tmp_path
     for size in SIZES:
         words += ["-o", str(out / str(size)), f"http://{host}:{port}{way}/{size}"]
     done = harness.command(["curl", "-sS", "--max-time", "120", "-w", "%{num_connects}", *words])
