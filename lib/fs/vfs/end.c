@@ -43,6 +43,9 @@ static int end_mount(struct uk_mount *mount)
 	int error;
 
 	do {
+		/* No new ones begin; those under way use their files. */
+		if (!calls_end(mount))
+			return -ETIMEDOUT;
 		vfs_files_end(mount);
 		let_others_run();
 		if (!calls_end(mount))
