@@ -15,6 +15,14 @@
 
 bool vfs_ended;
 
+/* Threads whose calls are over give back what they had, once they run. */
+static void let_others_run(void)
+{
+#ifdef CONFIG_LIBVFS_THREADS
+	uk_thread_yield();
+#endif
+}
+
 /* False: some calls under way have not ended. */
 static bool calls_end(const struct uk_mount *mount)
 {
@@ -25,15 +33,8 @@ static bool calls_end(const struct uk_mount *mount)
 			return false;
 		uk_sleep_ns(PAUSE);
 	}
+	let_others_run();
 	return true;
-}
-
-/* Threads whose calls are over give back what they had, once they run. */
-static void let_others_run(void)
-{
-#ifdef CONFIG_LIBVFS_THREADS
-	uk_thread_yield();
-#endif
 }
 
 static int end_mount(struct uk_mount *mount)
@@ -47,7 +48,6 @@ static int end_mount(struct uk_mount *mount)
 		if (!calls_end(mount))
 			return -ETIMEDOUT;
 		vfs_files_end(mount);
-		let_others_run();
 		if (!calls_end(mount))
 			return -ETIMEDOUT;
 		error = vfs_unmount(mount, &is_gone);

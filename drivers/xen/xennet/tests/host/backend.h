@@ -55,6 +55,17 @@ int backend_run(uint32_t offloads, struct stock *stock, unsigned int pairs);
 /* Stops it. True: all that was lent is back, and so are the buffers, which are freed. */
 bool backend_end(struct stock *stock);
 
+/* The driver's user: one packet by the first queue. How many it were, or -errno. */
+static inline int send_one(struct uk_netbuf *packet)
+{
+	return uk_netdev_tx_burst(backend.netdev, 0, &packet, 1);
+}
+
+static inline int receive_one(struct uk_netbuf **packet)
+{
+	return uk_netdev_rx_burst(backend.netdev, 0, packet, 1);
+}
+
 /* Whether any of these bytes are lent now. */
 bool backend_has(const void *bytes, size_t length);
 

@@ -32,16 +32,6 @@ static bool end(void)
 	return backend_end(&stock);
 }
 
-static int send_one(struct uk_netbuf *packet)
-{
-	return uk_netdev_tx_burst(backend.netdev, 0, &packet, 1);
-}
-
-static int receive_one(struct uk_netbuf **packet)
-{
-	return uk_netdev_rx_burst(backend.netdev, 0, packet, 1);
-}
-
 UK_TEST(xennet_away, leaves_and_comes_back)
 {
 	struct uk_netbuf *packet;

@@ -39,11 +39,6 @@ static bool end(void)
 	return backend_end(&stock);
 }
 
-static int send_one(struct uk_netbuf *packet)
-{
-	return uk_netdev_tx_burst(backend.netdev, 0, &packet, 1);
-}
-
 static bool carries(const uint8_t *data, size_t length, uint8_t from)
 {
 	for (size_t i = 0; i < length; i++)
@@ -193,11 +188,6 @@ UK_TEST(xennet, no_grant_is_left)
 	UK_EXPECT_EQ(backend_take(0, bytes, sizeof(bytes), &first, &extra),
 		     3000);
 	UK_EXPECT(end());
-}
-
-static int receive_one(struct uk_netbuf **packet)
-{
-	return uk_netdev_rx_burst(backend.netdev, 0, packet, 1);
 }
 
 UK_TEST(xennet, receives)

@@ -33,16 +33,6 @@ static bool end(void)
 	return backend_end(&stock);
 }
 
-static int send_one(struct uk_netbuf *packet)
-{
-	return uk_netdev_tx_burst(backend.netdev, 0, &packet, 1);
-}
-
-static int receive_one(struct uk_netbuf **packet)
-{
-	return uk_netdev_rx_burst(backend.netdev, 0, packet, 1);
-}
-
 /* It keeps a page of a packet: that is never used again, nor is the device. */
 UK_TEST(xennet_hostile, keeps_a_page)
 {

@@ -5,35 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uk/test.h>
 
-#include "kernel.h"
-#include "server.h"
+#include "mounted.h"
 
 UK_TESTSUITE(p9_files, "files of a host that keeps the rules");
-
-static struct uk_mount mount;
-static struct uk_vnode *root;
-
-static void begin(void)
-{
-	server_reset();
-	kernel_messages = 0;
-	UK_EXPECT_EQ(kernel_mount(&mount, SERVER_TAG, NULL), 0);
-	root = mount.root;
-}
-
-/* Everything was given back; the root's fid is the session's. */
-static void end(void)
-{
-	UK_EXPECT_EQ(kernel_vnodes, 1);
-	UK_EXPECT_EQ(server_fids(), 1);
-	UK_EXPECT_EQ(kernel_unmount(&mount), 0);
-	UK_EXPECT_EQ(kernel_vnodes, 0);
-	UK_EXPECT_EQ(kernel_messages, 0);
-	if (server.fault)
-		uk_test_failed(server.fault, __FILE__, __LINE__);
-}
 
 static struct uk_vnode *create(const char *name)
 {

@@ -4,33 +4,10 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <uk/test.h>
 
-#include "kernel.h"
-#include "server.h"
+#include "mounted.h"
 
 UK_TESTSUITE(p9_names, "names on a host that keeps the rules");
-
-static struct uk_mount mount;
-static struct uk_vnode *root;
-
-static void begin(void)
-{
-	server_reset();
-	kernel_messages = 0;
-	UK_EXPECT_EQ(kernel_mount(&mount, SERVER_TAG, NULL), 0);
-	root = mount.root;
-}
-
-static void end(void)
-{
-	UK_EXPECT_EQ(kernel_vnodes, 1);
-	UK_EXPECT_EQ(server_fids(), 1);
-	UK_EXPECT_EQ(kernel_unmount(&mount), 0);
-	UK_EXPECT_EQ(kernel_messages, 0);
-	if (server.fault)
-		uk_test_failed(server.fault, __FILE__, __LINE__);
-}
 
 static void make(const char *name)
 {

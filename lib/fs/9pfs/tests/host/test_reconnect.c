@@ -5,37 +5,13 @@
  */
 #include <limits.h>
 #include <string.h>
-#include <uk/test.h>
 
 #include "../../../../mem/ukalloc/tests/host_heap.h"
-#include "kernel.h"
-#include "server.h"
+#include "mounted.h"
 
 UK_TESTSUITE(p9_reconnect, "another host in the place of the first");
 
 #define DEEP 20 /* more names than one message has */
-
-static struct uk_mount mount;
-static struct uk_vnode *root;
-
-static void begin(void)
-{
-	server_reset();
-	kernel_messages = 0;
-	UK_EXPECT_EQ(kernel_mount(&mount, SERVER_TAG, NULL), 0);
-	root = mount.root;
-}
-
-static void end(unsigned int messages)
-{
-	UK_EXPECT_EQ(kernel_vnodes, 1);
-	UK_EXPECT_EQ(server_fids(), 1);
-	UK_EXPECT_EQ(kernel_unmount(&mount), 0);
-	UK_EXPECT_EQ(kernel_messages, messages);
-	UK_EXPECT_EQ(server.starts, server.stops);
-	if (server.fault)
-		uk_test_failed(server.fault, __FILE__, __LINE__);
-}
 
 struct opened {
 	struct uk_vnode *vnode;
@@ -97,7 +73,7 @@ UK_TEST(p9_reconnect, files_go_on)
 	close(&made);
 	close(&plain);
 	close(&appends);
-	end(0);
+	end();
 }
 
 /* Names that changed, and one that is gone but for its file's secret one */
@@ -145,7 +121,7 @@ UK_TEST(p9_reconnect, paths_as_they_are_now)
 	uk_vnode_put(dir);
 	UK_EXPECT_EQ(kernel_lookup(root, "unlinked", &dir), -ENOENT);
 	UK_EXPECT_EQ(kernel_lookup(root, other.text, &dir), -ENOENT);
-	end(0);
+	end();
 }
 
 UK_TEST(p9_reconnect, deep_folders)
@@ -166,7 +142,7 @@ UK_TEST(p9_reconnect, deep_folders)
 	close(&file);
 	for (unsigned int i = DEEP; i; i--)
 		uk_vnode_put(dirs[i]);
-	end(0);
+	end();
 }
 
 /* Another file has the name, or none: that one is lost, and said once; the others go on. */
@@ -199,7 +175,7 @@ UK_TEST(p9_reconnect, lost_files)
 	close(&swapped);
 	server.fault = NULL;
 	close(&kept);
-	end(1);
+	end_with(1);
 }
 
 /* One that can do less, and then one that can do as much */
@@ -219,7 +195,7 @@ UK_TEST(p9_reconnect, a_host_that_does_not_do)
 	server.message_most = 1u << 19;
 	expect(&file, "f");
 	close(&file);
-	end(1);
+	end_with(1);
 }
 
 /* Closed while there is no host */
@@ -254,6 +230,6 @@ UK_TEST(p9_reconnect, no_memory)
 		kernel_read(&file.file, &byte, 1, 0);
 		close(&file);
 		server.fault = NULL;
-		end(kernel_messages);
+		end_with(kernel_messages);
 	}
 }
